@@ -1,0 +1,21 @@
+"""Chat sources: one file here for each kind of export. Being in this folder is the registration.
+
+Every listed module has three names (`ingest.reading.Source`):
+
+    NAME        what people call the kind, such as "Telegram Desktop JSON"
+    recognises  (path) -> bool: whether the file or folder is of this kind, judged by what is inside and
+                not by its name; reads only the beginning, and answers False to whatever it cannot read
+    read        (path, config) -> Reading: finds out whose export it is (`BadInput` if that cannot be told)
+                and streams its messages, in memory that does not grow with the file
+
+What all sources agree on:
+
+- Everything is archived, service messages, groups and bots too; `prepare` decides what to learn. Only what
+  cannot be a message is skipped, and each skip is counted by its reason, so that read = stored + skipped.
+- `source` names the messenger, not the kind of file: a live download and an export of the same messenger must
+  give the same keys (source, account, chat id, message id), or nothing would be recognised as known.
+- A sender's id is the messenger's own. On Telegram: bare digits for a person, as in `account`, and `chat123`
+  or `channel123` for others. A chat's id there is the bare number that Telegram Desktop gives it.
+
+Modules that begin with an underscore are helpers.
+"""

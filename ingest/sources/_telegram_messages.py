@@ -1,0 +1,189 @@
+"""Turns one message of a Telegram Desktop export into a `Message`, or says why it cannot be one.
+
+Nothing here trusts the export: whatever has the wrong type is left out, or makes the message `malformed`.
+Placeholders such as "(File not included. …)" stand only where this never looks: a medium is known by its key.
+"""
+
+import re
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from ingest.sources._telegram_chats import JsonObject, to_integer
+from ingest.zones import to_utc
+from soundalike.records import Chat, Message
+
+MEDIA_BY_KEY = {
+    "photo": "photo",
+    "file": "file",
+    "contact_information": "contact",
+    "location_information": "location",
+    "place_name": "location",
+    "poll": "poll",
+    "todo_list": "todo_list",
+    "game_title": "game",
+    "invoice_information": "invoice",
+    "giveaway_information": "giveaway",
+    "giveaway_results": "giveaway",
+    "paid_stars_amount": "paid_media",
+}
+"""What a message holds, by the key that gives it away, where there is no `media_type`."""
+
+_PEER_ID = re.compile(r"(user|chat|channel)([0-9]{1,19})")
+_MEDIA_TYPE = re.compile(r"[a-z][a-z_]{0,31}")
+_OLD_KINDS = {0: "", 1: "chat", 2: "channel"}
+_END_OF_TIME = 253_402_300_800
+"""The year 10000, in Unix time."""
+
+
+def message_of(raw: Any, chat: Chat, owner_name: str, zone: tzinfo | None) -> Message | str:
+    """Make the message, or give the reason to skip it: `malformed`, `no_id`, `no_date`, `unsupported`."""
+    if not isinstance(raw, dict):
+        return "malformed"
+    message_id = to_integer(raw.get("id"))
+    if message_id is None:
+        return "malformed" if "id" in raw else "no_id"
+    kind = _kind(raw)
+    sent_at = _moment(raw, "date", zone)
+    if sent_at is None:
+        return kind if kind == "unsupported" else "malformed" if raw.get("date") else "no_date"
+    text = _text(raw, kind)
+    if text is None:
+        return "malformed"
+    sender_id = sender_of(raw) or _sender_without_id(raw, chat, owner_name)
+    return Message(
+        source=chat.source,
+        account=chat.account,
+        chat_id=chat.chat_id,
+        message_id=message_id,
+        sent_at=sent_at,
+        sender_id=sender_id,
+        sender_name=sender_name_of(raw),
+        is_owner=sender_id == chat.account,
+        kind=kind,
+        text=text,
+        # A link into another chat would point at a stranger here.
+        reply_to=None if "reply_to_peer_id" in raw else to_integer(raw.get("reply_to_message_id")),
+        # The name is null for people who hide it; the owner's own words sent on were not typed here either.
+        forwarded="forwarded_from" in raw or "forwarded_from_id" in raw or "saved_from" in raw,
+        edited_at=_moment(raw, "edited", zone),
+        reactions=_reactions(raw["reactions"]) if "reactions" in raw else (),
+        via_bot=_string(raw.get("via_bot")) or None,
+    )
+
+
+def sender_of(raw: JsonObject) -> str:
+    """Give the sender's id: digits for a person, `chat1` or `channel1` for others, empty if none is told."""
+    value = raw.get("from_id", raw.get("actor_id"))
+    if isinstance(value, str):
+        parts = _PEER_ID.fullmatch(value)
+        if parts is None:
+            return ""
+        return parts[2] if parts[1] == "user" else value
+    number = to_integer(value)
+    if number is None or number <= 0:
+        return ""
+    # Until 2021 a bare number, with the kind in the upper half.
+    kind, bare = divmod(number, 2**32)
+    return f"{_OLD_KINDS[kind]}{bare}" if kind in _OLD_KINDS else str(number)
+
+
+def sender_name_of(raw: JsonObject) -> str:
+    """Give the sender's name at the time of the export; empty for a deleted account."""
+    return _string(raw.get("from", raw.get("actor")))
+
+
+def _sender_without_id(raw: JsonObject, chat: Chat, owner_name: str) -> str:
+    """Give the channel of a post, which needs no sender; guess by name where no id was written at all."""
+    name = sender_name_of(raw)
+    if "from_id" in raw or "actor_id" in raw:
+        return ""
+    if chat.kind == "channel":
+        return f"channel{chat.chat_id}"
+    if name and name == owner_name:
+        return chat.account
+    return chat.chat_id if name and name == chat.name and chat.kind in ("private", "bot") else ""
+
+
+def _kind(raw: JsonObject) -> str:
+    message_type = raw.get("type", "message")
+    if message_type != "message":
+        return "service" if message_type == "service" else "unsupported"
+    media_type = raw.get("media_type")
+    if media_type is not None:
+        return media_type if isinstance(media_type, str) and _MEDIA_TYPE.fullmatch(media_type) else "file"
+    for key, kind in MEDIA_BY_KEY.items():
+        if key in raw:
+            return kind
+    return "text"
+
+
+def _text(raw: JsonObject, kind: str) -> str | None:
+    """Give the words as one string; None where something else stands in their place."""
+    text = _joined(raw.get("text"))
+    if text or text is None:
+        return text
+    if kind == "sticker":
+        return _string(raw.get("sticker_emoji"))
+    if kind == "poll" or kind == "todo_list":
+        about = raw.get(kind)
+        return _joined(about.get("question", about.get("title"))) if isinstance(about, dict) else ""
+    return text
+
+
+def _joined(text: Any) -> str | None:
+    """Join a string, or a list of strings and of objects with a string in `text`; None for anything else."""
+    if isinstance(text, str):
+        return text
+    if text is None:
+        return ""
+    if not isinstance(text, list):
+        return None
+    return "".join(
+        part if isinstance(part, str) else _string(part.get("text"))
+        for part in text
+        if isinstance(part, (str, dict))
+    )
+
+
+def _moment(raw: JsonObject, key: str, zone: tzinfo | None) -> datetime | None:
+    """Tell when it was; None if that is not told, or told as the zero that old versions wrote for never."""
+    seconds = to_integer(raw.get(f"{key}_unixtime"))
+    if seconds is None:
+        local = raw.get(key)
+        if not isinstance(local, str):
+            return None
+        try:
+            seconds = int(to_utc(datetime.fromisoformat(local), zone).timestamp())
+        except (ValueError, OverflowError, OSError):
+            return None
+    # Zero seconds in whatever zone.
+    if not 86_400 < seconds < _END_OF_TIME:
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _reactions(listed: Any) -> tuple[tuple[str, int], ...]:
+    """Give pairs of emoji and count; the people listed with each are only the latest few."""
+    if not isinstance(listed, list):
+        return ()
+    pairs = []
+    for reaction in listed:
+        if not isinstance(reaction, dict):
+            continue
+        count = to_integer(reaction.get("count"))
+        if count is not None and count > 0:
+            pairs.append((_reaction_name(reaction), count))
+    return tuple(pairs)
+
+
+def _reaction_name(reaction: JsonObject) -> str:
+    if reaction.get("type") == "paid":
+        return "paid"
+    emoji = _string(reaction.get("emoji"))
+    # A custom emoji's id can be replaced by the path of its file, or by a remark that this is missing.
+    document = _string(reaction.get("document_id"))
+    return emoji or (document if document.isdecimal() else "custom")
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""

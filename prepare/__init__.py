@@ -1,0 +1,1 @@
+"""Chats become lessons: conversations, scrubbing, examples, a split by time, and the funnel."""

@@ -1,0 +1,227 @@
+"""The archive becomes a dataset: select, scrub, split by time, cut into conversations and windows, write.
+
+The same archive and settings give the same digest, so a dataset that is there already is not made again.
+"""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from prepare.conversations import burst_gaps_seconds, conversations
+from prepare.funnel import Funnel
+from prepare.report import dataset_page
+from prepare.scrubbing import scrub_chats
+from prepare.selection import Line, chat_reason, line_of
+from prepare.split import TimeSplit, time_split
+from prepare.windows import FRAME_TOKENS, Window, cut_windows
+from soundalike import models
+from soundalike.archive import Archive, ChatSummary, open_archive
+from soundalike.config import PrepareConfig, to_plain
+from soundalike.errors import BadInput, TooLittle
+from soundalike.home import Home, digest, is_whole, read_manifest, write_manifest
+from soundalike.progress import bar
+from soundalike.records import SPLITS, Example, Split, Turn, to_json, write_examples
+
+RECIPE = 1
+"""Raised whenever the same archive and settings would give another dataset."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareReport:
+    """What was made; `already_there` if an earlier call had made it."""
+
+    dataset: str
+    folder: Path
+    funnel: list[dict[str, Any]]
+    examples: int
+    tokens: int
+    scrubbed: dict[str, int]
+    splits: dict[str, dict[str, int]]
+    already_there: bool
+
+
+def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
+    """Make the dataset of everything in the archive.
+
+    Raises `NothingThere` without an archive, `TooLittle` where the owner has written too little.
+    """
+    with open_archive(home) as archive:
+        owner = owner_name(archive)
+        funnel, chats = _read(archive, config)
+    scrubbed = scrub_chats([lines for _, lines in chats], config.scrub)
+    funnel.not_kept += scrubbed.dropped
+    chats = [(summary, lines) for (summary, _), lines in zip(chats, scrubbed.chats, strict=True)]
+    split = time_split(
+        [line.sent_at for _, lines in chats for line in lines if line.role == "owner"],
+        valid_share=config.valid_share,
+        test_share=config.test_share,
+    )
+    examples = _examples(chats, owner, split, config, _counter(config.base, home), funnel)
+    _refuse_empty_splits(examples)
+    return _write(home, config, owner, split, examples, funnel, dict(scrubbed.found.most_common()))
+
+
+def owner_name(archive: Archive) -> str:
+    """The owner's name, from the first account that has one; `BadInput` where the archive holds two persons."""
+    accounts = archive.accounts()
+    if len({(source, account) for source, account, _ in accounts}) > len({source for source, _, _ in accounts}):
+        raise BadInput(
+            f"The archive holds {len(accounts)} accounts of one messenger, and a twin is of one person: "
+            "ingest each person's export into a --home of its own."
+        )
+    return next((name for _, _, name in accounts if name), "me")
+
+
+def _read(archive: Archive, config: PrepareConfig) -> tuple[Funnel, list[tuple[ChatSummary, list[Line]]]]:
+    funnel = Funnel()
+    chats: list[tuple[ChatSummary, list[Line]]] = []
+    summaries = archive.chats()
+    with bar("Reading messages", sum(summary.messages for summary in summaries)) as progress:
+        for summary in summaries:
+            funnel.read += summary.messages
+            if reason := chat_reason(summary, groups=config.groups):
+                funnel.not_kept[reason] += summary.messages
+            else:
+                in_group = summary.chat.kind == "group"
+                found = [line_of(message, in_group=in_group) for message in archive.messages(summary.chat)]
+                funnel.not_kept.update(reason for reason in found if isinstance(reason, str))
+                chats.append((summary, [line for line in found if isinstance(line, Line)]))
+            progress.advance(summary.messages)
+    return funnel, chats
+
+
+def _examples(
+    chats: Sequence[tuple[ChatSummary, list[Line]]],
+    owner: str,
+    split: TimeSplit,
+    config: PrepareConfig,
+    count_tokens: Callable[[str], int],
+    funnel: Funnel,
+) -> list[Example]:
+    examples: list[Example] = []
+    with bar("Making examples", len(chats)) as progress:
+        for summary, lines in chats:
+            system = config.system_prompt.replace("{owner}", owner).replace("{contact}", summary.contact)
+            system_tokens = FRAME_TOKENS + count_tokens(system)
+            for conversation in conversations(
+                lines,
+                gap_seconds=config.conversation_gap_hours * 3600,
+                cuts=(split.valid_from, split.test_from),
+            ):
+                cut = cut_windows(
+                    conversation,
+                    count_tokens,
+                    budget=config.window_tokens - system_tokens,
+                    context_tokens=config.context_tokens,
+                )
+                funnel.not_in_examples.update(cut.dropped)
+                for window in cut.windows:
+                    funnel.turns += len(window.bursts) - window.first_new
+                    funnel.targets += len(window.targets)
+                    examples.append(_example(summary, window, split, system_tokens))
+            progress.advance()
+    funnel.examples = len(examples)
+    funnel.tokens = sum(example.tokens for example in examples)
+    return sorted(examples, key=lambda example: (example.started_at, example.id))
+
+
+def _example(summary: ChatSummary, window: Window, split: TimeSplit, system_tokens: int) -> Example:
+    chat = summary.chat
+    lines = [line for burst in window.bursts for line in burst.lines]
+    first_new = window.bursts[window.first_new].lines[0]
+    return Example(
+        id=digest([chat.source, chat.account, chat.chat_id, first_new.message_id]),
+        contact=summary.contact,
+        chat_id=chat.chat_id,
+        started_at=lines[0].sent_at,
+        ended_at=lines[-1].sent_at,
+        turns=tuple(
+            Turn(role=burst.role, messages=tuple(line.text for line in burst.lines), gap_seconds=gap_seconds)
+            for burst, gap_seconds in zip(window.bursts, burst_gaps_seconds(window.bursts), strict=True)
+        ),
+        targets=window.targets,
+        split=split.of(lines[-1].sent_at),
+        tokens=window.tokens + system_tokens,
+    )
+
+
+def _counter(base: str, home: Home) -> Callable[[str], int]:
+    tokenizer = models.load_tokenizer(base, home)
+
+    @cache
+    def count_tokens(text: str) -> int:
+        return len(tokenizer(text, add_special_tokens=False, split_special_tokens=True)["input_ids"])
+
+    return count_tokens
+
+
+def _refuse_empty_splits(examples: Sequence[Example]) -> None:
+    missing = [name for name in SPLITS if not any(example.split == name for example in examples)]
+    if missing:
+        raise TooLittle(
+            f"Nothing is left for the {' and '.join(missing)} part of the split by time: "
+            "ingest a longer history, or raise window_tokens."
+        )
+
+
+def _split_counts(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
+    def counts(name: Split) -> dict[str, int]:
+        part = [example for example in examples if example.split == name]
+        return {
+            "examples": len(part),
+            "targets": sum(len(example.targets) for example in part),
+            "tokens": sum(example.tokens for example in part),
+        }
+
+    return {name: counts(name) for name in SPLITS}
+
+
+def _write(
+    home: Home,
+    config: PrepareConfig,
+    owner: str,
+    split: TimeSplit,
+    examples: list[Example],
+    funnel: Funnel,
+    scrubbed: dict[str, int],
+) -> PrepareReport:
+    settings = to_plain(config)
+    contents = Counter(json.dumps(to_json(example), sort_keys=True, ensure_ascii=False) for example in examples)
+    name = digest([RECIPE, settings, owner, sorted(contents)])
+    folder = home.datasets / name
+    steps, splits = funnel.steps(), _split_counts(examples)
+    report = PrepareReport(
+        name, folder, steps, len(examples), funnel.tokens, scrubbed, splits, already_there=is_whole(folder)
+    )
+    if report.already_there:
+        # It is the newest again: what follows shall use it.
+        write_manifest(folder, read_manifest(folder))
+        return report
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for part in SPLITS:
+        write_examples(folder / f"{part}.jsonl", [example for example in examples if example.split == part])
+    (folder / "funnel.json").write_text(json.dumps(steps, indent=1), encoding="utf-8")
+    (folder / "report.html").write_text(dataset_page(steps, splits, scrubbed), encoding="utf-8")
+    write_manifest(
+        folder,
+        {
+            "schema": "dataset/1",
+            "dataset": name,
+            "owner": owner,
+            "contacts": sorted({example.contact for example in examples}),
+            "config": settings,
+            "valid_from": split.valid_from.isoformat(),
+            "test_from": split.test_from.isoformat(),
+            "splits": splits,
+            "scrubbed": scrubbed,
+        },
+    )
+    return report
+
+

@@ -1,0 +1,169 @@
+"""Cue words: what people say around private data ("password", "домофон"), in every language of the `cues` folder.
+
+A language is one TOML file there; being there is its registration. Finding is by token with a cache, so that it costs
+about as much as splitting the message into words. Long cue words are also found with one typing error.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+FILLER = "\ufffc"
+"""Stands for text that is already taken out, while the rules look at the rest."""
+
+TOKEN = re.compile(r"[^\W\d_]+(?:['’/-][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|\n\s*\n")
+_WORD = re.compile(r"\w+")
+_SHORTEST_WITH_TYPO = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue word in a text."""
+
+    start: int
+    end: int
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    words: dict[str, frozenset[str]]
+    stems: tuple[tuple[str, frozenset[str]], ...]
+    phrases: tuple[tuple[re.Pattern[str], str], ...]
+    phrase_starts: frozenset[str]
+    typos_of: tuple[str, ...]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    words: dict[str, set[str]] = {}
+    stems: dict[str, set[str]] = {}
+    phrases: dict[str, list[str]] = {}
+    typos: set[str] = set()
+    for file in sorted((Path(__file__).parent / "cues").glob("*.toml")):
+        for kind, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            for entry in entries:
+                if kind == "typo_of":
+                    typos.add(entry)
+                elif TOKEN.fullmatch(entry.rstrip("*")) is None:
+                    phrases.setdefault(kind, []).append(entry)
+                elif entry.endswith("*"):
+                    stems.setdefault(entry[:-1], set()).add(kind)
+                else:
+                    words.setdefault(entry, set()).add(kind)
+    return _Lexicon(
+        {word: frozenset(kinds) for word, kinds in words.items()},
+        tuple((stem, frozenset(kinds)) for stem, kinds in stems.items()),
+        tuple(
+            (re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase_pattern, entries))})(?!\w)", re.IGNORECASE), kind)
+            for kind, entries in phrases.items()
+        ),
+        frozenset(_first_letters(entry) for entries in phrases.values() for entry in entries),
+        tuple(sorted(typos)),
+    )
+
+
+def _phrase_pattern(entry: str) -> str:
+    return r"\s+".join(re.escape(part).replace(r"\*", r"\w*") for part in entry.split())
+
+
+def _first_letters(entry: str) -> str:
+    found = re.match(r"\w+", entry)
+    return found.group() if found else entry
+
+
+@lru_cache(maxsize=1 << 17)
+def _kinds_of(token: str) -> tuple[frozenset[str], bool]:
+    """What a word is a cue for, and whether it may begin a phrase."""
+    lexicon = _lexicon()
+    word = token.lower().replace("’", "'")
+    kinds = set(lexicon.words.get(word, ()))
+    for stem, stem_kinds in lexicon.stems:
+        if word.startswith(stem):
+            kinds |= stem_kinds
+    if not kinds and len(word) >= _SHORTEST_WITH_TYPO - 1:
+        for right in lexicon.typos_of:
+            if _one_error_apart(word, right):
+                kinds |= _kinds_of(right)[0]
+    if not kinds and any(mark in word for mark in "'/-"):
+        for part in re.split("['/-]", word):
+            kinds |= lexicon.words.get(part, frozenset())
+    first = re.match(r"\w+", word)
+    return frozenset(kinds), bool(first and first.group() in lexicon.phrase_starts)
+
+
+def _one_error_apart(word: str, right: str) -> bool:
+    """Whether one letter is missing, doubled, wrong or swapped with its neighbour; the first letter must be right."""
+    if abs(len(word) - len(right)) > 1 or word[0] != right[0]:
+        return False
+    start = 0
+    while start < min(len(word), len(right)) and word[start] == right[start]:
+        start += 1
+    end = 0
+    while end < min(len(word), len(right)) - start and word[-1 - end] == right[-1 - end]:
+        end += 1
+    left_word, left_right = word[start : len(word) - end], right[start : len(right) - end]
+    if len(left_word) <= 1 and len(left_right) <= 1:
+        return True
+    return len(left_word) == 2 and left_word == left_right[::-1]
+
+
+@lru_cache(maxsize=512)
+def cues(text: str) -> tuple[Cue, ...]:
+    """All cue words of a text, in order of place."""
+    found: list[Cue] = []
+    phrase_may_start = False
+    for match in TOKEN.finditer(text):
+        kinds, starts = _kinds_of(match.group())
+        phrase_may_start |= starts
+        if kinds:
+            found.append(Cue(match.start(), match.end(), kinds))
+    if phrase_may_start or "/" in text:
+        for pattern, kind in _lexicon().phrases:
+            found += (Cue(*match.span(), frozenset((kind,))) for match in pattern.finditer(text))
+        found.sort(key=lambda cue: (cue.start, cue.end))
+    return tuple(found)
+
+
+def kinds_in(text: str) -> frozenset[str]:
+    """The kinds of all cues in a text."""
+    return frozenset().union(*(cue.kinds for cue in cues(text)))
+
+
+def cued(text: str, kinds: Collection[str]) -> list[Cue]:
+    """The cues of those kinds."""
+    return [cue for cue in cues(text) if not cue.kinds.isdisjoint(kinds)]
+
+
+def values_near(
+    text: str, kinds: Collection[str], value: re.Pattern[str], *, words_after: int = 6, words_before: int = 0
+) -> Iterator[re.Match[str]]:
+    """The first match of `value` after each cue of `kinds`, else the last one before it, within so many words.
+
+    Neither a sentence's end nor text already taken out may stand between.
+    """
+    found = cued(text, kinds)
+    if not found:
+        return
+    values = list(value.finditer(text))
+    for cue in found:
+        after = next((match for match in values if match.start() >= cue.end), None)
+        if after is not None and _joined(text[cue.end : after.start()], words_after):
+            yield after
+            continue
+        before = next((match for match in reversed(values) if match.end() <= cue.start), None)
+        if before is not None and _joined(text[before.end() : cue.start], words_before):
+            yield before
+
+
+def _joined(gap: str, words: int) -> bool:
+    return (
+        FILLER not in gap
+        and len(gap) <= 24 * (words + 1)
+        and _SENTENCE_END.search(gap + " ") is None
+        and len(_WORD.findall(gap)) <= words
+    )

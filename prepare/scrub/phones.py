@@ -1,0 +1,99 @@
+"""Phone numbers: by `phonenumbers` behind a digit gate, by grouping, by what is said around them, or spelled out."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from prepare.scrub._cues import FILLER, kinds_in, values_near
+from prepare.scrub._number_words import spelled_runs
+from prepare.scrub._spans import Span
+
+KIND = "PHONE"
+CUES = ("phone",)
+REGIONS = ("RU", "US", "GB")
+"""Where a number without country code may be from."""
+
+_EXTENSION = r"(?:\s*(?:x|ext\.?|доб\.?)\s*\d{1,6})?"
+_CANDIDATE = re.compile(rf"(?<![\w.,:/#$€£₽+@=-])(?:\+\s?)?\(?\d(?:[\s().\-–/]{{0,3}}\d){{6,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)")
+_ANY = re.compile(rf"(?<![\w.,:/#$€£₽+@=-])(?:\+\s?)?\(?\d(?:[\s().\-–]{{0,3}}\d){{5,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)")
+_GROUPED = re.compile(
+    r"""\(\d{1,5}\)\s?\d[\d\s.-]{4,}        # (495) 123-45-67
+      | 0\d{1,4}[\s./-]\d[\d\s./-]{4,}      # 0341 8387176
+      | \d{2,4}[\s.-]\d{2,4}[\s.-]\d{2,4}(?:[\s.-]\d{2,4}){0,2}  # 516 466 638
+      | \d{3}[.-]\d{4} | \d{4}[ -]\d{4}(?:[ -]\d{2,4})?""",
+    re.VERBOSE,
+)
+_DATE = re.compile(
+    r"(?:19|20)\d\d[\s./-]?[01]\d[\s./-]?[0-3]\d(?:\s*[012]?\d.*)?|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d(?:\s+\d.*)?"
+    r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d|\d{1,3}(?:[\s.,]000)+|\d{4}\s\d{4}"
+)
+_MONEY = re.compile(r"\s*(?:[€$£₽%]|(?:руб|eur|usd|gbp|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|р\b))", re.IGNORECASE)
+_DIGITS = re.compile(r"\D+")
+_LEAST_SPELLED = 7
+
+EXAMPLES = (
+    "call me on ⟦+44 7700 900123⟧",
+    "мой номер ⟦8 (916) 555-01-23⟧, звони",
+    "⟦89165550123⟧",
+    "text ⟦212.555.0147⟧",
+    "her desk: ⟦(0341) 555 0123x12⟧",
+    "its ⟦oh seven seven double oh nine oh oh one two three⟧",
+    "⟦восемь девятьсот шестнадцать пятьсот пятьдесят пять ноль один двадцать три⟧",
+)
+COUNTEREXAMPLES = (
+    "see you at 1930",
+    "born 1987-11-02, moved 2009-2014",
+    "it was 1 200 000 roubles",
+    "the match ended 3-2, 21-19, 25-23",
+    "python 3.11.7 broke everything",
+    "phone me at 8 or 9",
+    "backups from 2024-03-05 18:30:22",
+    "one two three four testing",
+    "мне позвонили в 2019",
+)
+EXCHANGES = (("what's your number?", "⟦5550147⟧"), ("скинь номер", "ща", "а, вот", "⟦555-01-23⟧"))
+
+
+def find(text: str) -> Iterator[Span]:
+    """Numbers that are valid, internationally written, grouped as phones are, or next to a word about phoning."""
+    if _many_digits(text):
+        for match in _CANDIDATE.finditer(text):
+            number = match.group()
+            if _DATE.fullmatch(number) or _MONEY.match(text, match.end()):
+                continue
+            if number.startswith("+") or _GROUPED.fullmatch(number.split("x")[0].strip()) or _is_valid(number):
+                yield Span(*match.span(), KIND)
+        for match in values_near(text, CUES, _ANY, words_after=4, words_before=2):
+            if not _DATE.fullmatch(match.group()) and not _MONEY.match(text, match.end()):
+                yield Span(*match.span(), KIND)
+    near = "phone" in kinds_in(text)
+    for start, end in spelled_runs(text, 5 if near else _LEAST_SPELLED):
+        yield Span(start, end, KIND)
+
+
+def answer(text: str) -> Iterator[Span]:
+    """Numbers of six digits or more, or five number words, in the reply to somebody who asks."""
+    for match in _ANY.finditer(text):
+        if not _DATE.fullmatch(match.group()):
+            yield Span(*match.span(), KIND)
+    for start, end in spelled_runs(text, 4):
+        yield Span(start, end, KIND)
+
+
+def _many_digits(text: str) -> bool:
+    return sum(map(text.count, "0123456789")) >= 6 and FILLER != text
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_valid(number: str) -> bool:
+    from phonenumbers import NumberParseException, is_valid_number, parse
+
+    if len(_DIGITS.sub("", number)) < 10:
+        return False
+    for region in REGIONS:
+        try:
+            if is_valid_number(parse(number, region)):
+                return True
+        except NumberParseException:
+            continue
+    return False

@@ -1,0 +1,75 @@
+"""Seed phrases of wallets: runs of BIP-39 words, in any of its languages that write words with blanks.
+
+Eight in a row, or five once a wallet is spoken of. The checksum is not asked for: a phrase with a typing error is one.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from prepare.scrub._cues import kinds_in
+from prepare.scrub._spans import Span
+
+KIND = "SEED"
+CUES = ("seed",)
+LANGUAGES = ("english", "russian", "spanish", "french", "italian", "portuguese", "czech")
+"""The first that knows a word has it; languages do not mix within a phrase."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN = re.compile(r"[\s,;|/.\-–—:)]*(?:\d{1,2}[\s.):\-]*)?")
+_NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))\d{1,2}[.):]?\s*$")
+_LEAST = 8
+_LEAST_AFTER_CUE = 5
+
+EXAMPLES = (
+    "wallet: ⟦raven orbit kitten scrap velvet topic mango awful glide ozone shrug elder⟧",
+    "⟦1. raven 2. orbit 3. kitten 4. scrap 5. velvet 6. topic 7. mango 8. awful⟧",
+    "recovery words are ⟦raven, orbit, kitten, scrap, velvet, topic⟧",
+)
+COUNTEREXAMPLES = (
+    "seed the lawn before it rains",
+    "how long is a seed phrase usually?",
+    "we can visit the museum and then have dinner or whatever you want",
+    "raven orbit kitten scrap",
+)
+EXCHANGES = (("send me the recovery words", "⟦raven orbit kitten scrap velvet topic⟧"),)
+
+
+def find(text: str) -> Iterator[Span]:
+    """Runs of words of one list."""
+    yield from _runs(text, _LEAST_AFTER_CUE if "seed" in kinds_in(text) else _LEAST)
+
+
+def answer(text: str) -> Iterator[Span]:
+    """Shorter runs, in the reply to somebody who speaks of a wallet."""
+    yield from _runs(text, _LEAST_AFTER_CUE)
+
+
+@cache
+def _word_lists() -> dict[str, int]:
+    from mnemonic import Mnemonic
+
+    languages: dict[str, int] = {}
+    for index, language in enumerate(LANGUAGES):
+        for word in Mnemonic(language).wordlist:
+            languages[word] = languages.get(word, 0) | 1 << index
+    return languages
+
+
+def _runs(text: str, least: int) -> Iterator[Span]:
+    if text.count(" ") + text.count("\n") + text.count(",") < least - 1:
+        return
+    languages = _word_lists()
+    words = list(_WORD.finditer(text))
+    run: list[re.Match[str]] = []
+    common = 0
+    for word in [*words, None]:
+        here = languages.get(word.group().lower(), 0) if word is not None else 0
+        if word is not None and run and here & common and _BETWEEN.fullmatch(text, run[-1].end(), word.start()):
+            run.append(word)
+            common &= here
+            continue
+        if len(run) >= least and len({match.group().lower() for match in run}) > len(run) // 2:
+            before = _NUMBER_BEFORE.search(text, 0, run[0].start())
+            yield Span(before.start() if before else run[0].start(), run[-1].end(), KIND)
+        run, common = ([word], here) if word is not None and here else ([], 0)

@@ -1,0 +1,1 @@
+"""The twin answers: engines, the REST API and the chat page."""

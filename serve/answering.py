@@ -1,0 +1,165 @@
+"""From admitted requests to finished or streamed answers, whatever the engine.
+
+Holds a request's place in the queue for as long as its replies are drawn, and gives it back however that ends.
+"""
+
+import json
+import logging
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from serve.admission import Admission
+from serve.counters import Counters
+from serve.engine import Engine, Piece, ReplyRequest
+from serve.stops import StopScanner
+from serve.wire import Envelope, Reply, error_body
+from soundalike.errors import BadInput
+
+CLIENT_LEFT = 499
+"""Status for the log of a request whose client did not wait; nobody receives it."""
+DONE = "data: [DONE]\n\n"
+LOG = logging.getLogger("soundalike.serve")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One request of a client: a reply request for each choice."""
+
+    envelope: Envelope
+    choices: Sequence[ReplyRequest]
+    stops: Sequence[str]
+    include_usage: bool
+
+
+class Answering:
+    """Draws replies through the queue and counts them."""
+
+    def __init__(self, engine: Engine, admission: Admission, counters: Counters) -> None:
+        self._engine = engine
+        self._admission = admission
+        self._counters = counters
+
+    async def whole(self, job: Job, client: Request) -> Response:
+        """Answer once all replies are finished; stop where the client leaves."""
+        started = time.monotonic()
+        replies = []
+        prompt_tokens = 0
+        async with AsyncExitStack() as held:
+            await self._enter(held)
+            for choice in job.choices:
+                text = ""
+                async with aclosing(self._pieces(choice, job.stops)) as pieces:
+                    async for piece in pieces:
+                        text += piece.text
+                        if await client.is_disconnected():
+                            return Response(status_code=CLIENT_LEFT)
+                if piece.finish_reason is not None:
+                    replies.append(
+                        Reply(
+                            text=text,
+                            finish_reason=piece.finish_reason,
+                            completion_tokens=piece.completion_tokens,
+                        )
+                    )
+                prompt_tokens = piece.prompt_tokens
+        self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
+        return JSONResponse(job.envelope.completion(replies, prompt_tokens))
+
+    async def stream(self, job: Job) -> Response:
+        """Answer with server-sent events.
+
+        The first piece is drawn before the answer begins, so that what goes wrong until then has a status of its own.
+        """
+        async with AsyncExitStack() as building:
+            await self._enter(building)
+            pieces = [self._pieces(choice, job.stops) for choice in job.choices]
+            for generator in pieces:
+                building.push_async_callback(generator.aclose)
+            first = await anext(pieces[0])
+            events = self._events(job, first, pieces)
+            building.push_async_callback(events.aclose)
+            return _EventStream(events, building.pop_all())
+
+    async def _enter(self, held: AsyncExitStack) -> None:
+        await self._admission.enter()
+        held.callback(self._admission.leave)
+
+    async def _pieces(self, choice: ReplyRequest, stops: Sequence[str]) -> AsyncGenerator[Piece, None]:
+        """Draw a reply up to its end or the first stop string, and count its tokens."""
+        scanner = StopScanner(stops)
+        started = time.monotonic()
+        piece: Piece | None = None
+        finished = False
+        try:
+            async with aclosing(self._engine.reply(choice)) as drawn:
+                async for piece in drawn:
+                    if piece.completion_tokens == 1:
+                        self._counters.observe("soundalike_first_piece_seconds", time.monotonic() - started)
+                    text = scanner.feed(piece.text)
+                    reason = "stop" if scanner.stopped else piece.finish_reason
+                    if reason is not None:
+                        text += scanner.flush()
+                        finished = True
+                    yield replace(piece, text=text, finish_reason=reason)
+                    if finished:
+                        return
+        finally:
+            if piece is not None:
+                self._counters.count("soundalike_prompt_tokens_total", piece.prompt_tokens)
+                self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)
+                self._counters.count("soundalike_cancelled_total", not finished)
+
+    async def _events(
+        self, job: Job, first: Piece, replies: Sequence[AsyncGenerator[Piece, None]]
+    ) -> AsyncGenerator[str, None]:
+        started = time.monotonic()
+        completion_tokens = 0
+        # With usage asked for, every chunk has the field, null but in the last.
+        extra = {"usage": None} if job.include_usage else {}
+        try:
+            for index, pieces in enumerate(replies):
+                yield _event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
+                piece = first if index == 0 else await anext(pieces)
+                while True:
+                    if piece.text:
+                        yield _event(job.envelope.chunk(index, {"content": piece.text}) | extra)
+                    if piece.finish_reason is not None:
+                        break
+                    piece = await anext(pieces)
+                yield _event(job.envelope.chunk(index, {}, piece.finish_reason) | extra)
+                completion_tokens += piece.completion_tokens
+            if job.include_usage:
+                yield _event(job.envelope.usage_chunk(first.prompt_tokens, completion_tokens))
+        except Exception as error:
+            LOG.error("a stream failed: %s", type(error).__name__)
+            sentence = str(error) if isinstance(error, BadInput) else "The server failed while it answered."
+            yield _event(error_body(sentence, code="internal_error", type="server_error"))
+        yield DONE
+        self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
+
+
+class _EventStream(StreamingResponse):
+    """Server-sent events that let go of what they hold however the stream ends, begun or not."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncGenerator[str, None], held: AsyncExitStack) -> None:
+        super().__init__(events, headers={"cache-control": "no-cache", "x-accel-buffering": "no"})
+        self._held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._held.aclose()
+
+
+def _event(data: dict[str, Any]) -> str:
+    return f"data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"

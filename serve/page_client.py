@@ -1,0 +1,131 @@
+"""The API as the chat page sees it: which twins there are, and a reply as it is being written."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+_PREFIX = "SOUNDALIKE_CHAT_"
+_REPLY_TIMEOUT = httpx.Timeout(5.0, read=180.0)
+"""A long conversation is read for a while before the first word comes, and others may be served first."""
+
+
+class ApiAway(Exception):
+    """The API does not answer, or not as hoped; the sentence is for the person in front of the page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSettings:
+    """What the page is told when it is started, by environment variables: a key must not be on a command line."""
+
+    api_url: str
+    api_key: str = field(default="", repr=False)
+    model: str = ""
+    """The twin that is chosen at first; empty for the API's first."""
+    temperature: float = 0.8
+
+    def to_environment(self) -> dict[str, str]:
+        """Write the variables that `from_environment` reads."""
+        return {f"{_PREFIX}{name.upper()}": str(value) for name, value in vars(self).items()}
+
+    @classmethod
+    def from_environment(cls) -> "PageSettings":
+        """Read what `to_environment` wrote."""
+
+        def read(name: str, default: str) -> str:
+            return os.environ.get(f"{_PREFIX}{name}") or default
+
+        return cls(
+            api_url=read("API_URL", "http://127.0.0.1:8321"),
+            api_key=read("API_KEY", ""),
+            model=read("MODEL", ""),
+            temperature=float(read("TEMPERATURE", "0.8")),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwinChoice:
+    """One entry of the list of models."""
+
+    model: str
+    is_base: bool
+    owner: str = field(repr=False)
+    contacts: tuple[str, ...] = field(repr=False)
+    created: int
+
+
+class PageClient:
+    """Talks to one API. Every failure is `ApiAway`."""
+
+    def __init__(self, settings: PageSettings) -> None:
+        self._settings = settings
+        headers = {"authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
+        # Proxies from the environment have no business between this page and its own machine.
+        self._http = httpx.Client(
+            base_url=settings.api_url, headers=headers, timeout=_REPLY_TIMEOUT, trust_env=False
+        )
+
+    def twins(self) -> list[TwinChoice]:
+        """List who can answer, the API's first choice first."""
+        try:
+            response = self._http.get("/v1/models", timeout=5.0)
+            _check(response)
+            return [
+                TwinChoice(
+                    model=entry["id"],
+                    is_base=entry["parent"] is None,
+                    owner=entry["owner"],
+                    contacts=tuple(entry["contacts"]),
+                    created=entry["created"],
+                )
+                for entry in response.json()["data"]
+            ]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            raise self._away() from None
+
+    def reply(
+        self, model: str, contact: str | None, messages: Sequence[dict[str, str]], temperature: float
+    ) -> Iterator[str]:
+        """Stream a reply's text. Closing the iterator tells the API to stop."""
+        body = {
+            "model": model,
+            "contact": contact,
+            "messages": list(messages),
+            "temperature": temperature,
+            "stream": True,
+        }
+        try:
+            with self._http.stream("POST", "/v1/chat/completions", json=body) as response:
+                if not response.is_success:
+                    response.read()
+                _check(response)
+                for line in response.iter_lines():
+                    if line.startswith("data: ") and line != "data: [DONE]":
+                        yield _text(json.loads(line.removeprefix("data: ")))
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            raise self._away() from None
+
+    def _away(self) -> ApiAway:
+        return ApiAway(
+            f"The twin's server at {self._settings.api_url} does not answer. "
+            "Start it with `soundalike serve`, or start this page again with `soundalike chat`."
+        )
+
+
+def _check(response: httpx.Response) -> None:
+    if response.is_success:
+        return
+    try:
+        sentence = str(response.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        sentence = f"The twin's server answered with status {response.status_code}."
+    raise ApiAway(sentence)
+
+
+def _text(event: dict[str, Any]) -> str:
+    if "error" in event:
+        raise ApiAway(str(event["error"]["message"]))
+    return "".join(choice["delta"].get("content") or "" for choice in event["choices"])

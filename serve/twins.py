@@ -1,0 +1,131 @@
+"""Who can answer: the finished runs of one base, and the base itself.
+
+Reads run records only; no model is loaded here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from soundalike.errors import BadInput
+from soundalike.home import Home, whole_folders
+from soundalike.progress import note
+from soundalike.records import Run, read_run
+from train.render import system_text, template_digest
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+UNNAMED_CONTACT = "someone"
+"""Whom a twin talks to where its run names no contacts and the request names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """One model of the API: an adapter on a base, or the base alone under the same system line."""
+
+    model: str
+    """Name in the API: the run's folder, or the base."""
+    base: str
+    base_revision: str
+    adapter: Path | None
+    """None for the base alone."""
+    owner: str = field(repr=False)
+    contacts: tuple[str, ...] = field(repr=False)
+    system_prompt: str = field(repr=False)
+    template_digest: str
+    created: int
+    """When the run was finished, in seconds since 1970."""
+
+    def contact(self, name: str | None) -> str:
+        """Choose whom it talks to: the one named, or the first it knows; `UnknownContact` for a stranger."""
+        if not self.contacts:
+            return name or UNNAMED_CONTACT
+        if name is None:
+            return self.contacts[0]
+        if name not in self.contacts:
+            raise UnknownContact(self.contacts)
+        return name
+
+    def system(self, contact: str) -> str:
+        """Fill the system line as training did."""
+        return system_text(self.system_prompt, self.owner, contact)
+
+
+class UnknownContact(BadInput):
+    """The twin knows no such contact. The sentence holds no names; `known` does, for whoever may see them."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        super().__init__("This twin knows no such contact: choose one that GET /v1/models lists.")
+        self.known = tuple(known)
+
+
+def read_twins(home: Home, run: str | None = None) -> list[Twin]:
+    """List the twin of `run` (None: the newest), the others of its base from new to old, and the base last.
+
+    Raises `NothingThere` where nothing was trained yet and `BadInput` for a run that is not there.
+    """
+    chosen = home.run(run)
+    first = _twin(chosen)
+    others = []
+    for folder in reversed(whole_folders(home.runs)):
+        try:
+            twin = _twin(folder)
+        except BadInput as error:
+            note(f"Left out: {error}")
+            continue
+        if twin.model != first.model and (twin.base, twin.base_revision) == (first.base, first.base_revision):
+            others.append(twin)
+    base = Twin(
+        model=first.base,
+        base=first.base,
+        base_revision=first.base_revision,
+        adapter=None,
+        owner=first.owner,
+        contacts=first.contacts,
+        system_prompt=first.system_prompt,
+        template_digest=first.template_digest,
+        created=first.created,
+    )
+    return [first, *others, base]
+
+
+def check_template(twin: Twin, tokenizer: "PreTrainedTokenizerBase") -> None:
+    """Raise `BadInput` where a conversation would not become the tokens that the twin was trained on."""
+    if template_digest(tokenizer, twin.system_prompt) != twin.template_digest:
+        raise BadInput(
+            f"The run {twin.model} was trained with another prompt template than this version of Soundalike and "
+            "its base write: run `soundalike train` again, or use the version that trained it."
+        )
+
+
+def check_adapter(twin: Twin) -> None:
+    """Raise `BadInput` where the adapter is not safetensors: other formats can run code on loading."""
+    if twin.adapter is None or not (twin.adapter / "adapter_model.safetensors").is_file():
+        raise BadInput(f"The run {twin.model} has no adapter in safetensors format: train again.")
+
+
+def _twin(folder: Path) -> Twin:
+    run = _read(folder)
+    return Twin(
+        model=folder.name,
+        base=run.base,
+        base_revision=run.base_revision,
+        adapter=folder / run.adapter,
+        owner=run.owner,
+        contacts=run.contacts,
+        system_prompt=run.system_prompt,
+        template_digest=run.template_digest,
+        created=int((folder / "manifest.json").stat().st_mtime),
+    )
+
+
+def _read(folder: Path) -> Run:
+    try:
+        return read_run(folder / "run.json")
+    except (OSError, ValueError, TypeError, KeyError):
+        # Not chained: the cause may hold names.
+        raise BadInput(
+            f"The run {folder.name} has no readable run.json: delete the folder or train again."
+        ) from None

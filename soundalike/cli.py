@@ -1,0 +1,431 @@
+"""The command line: one command a stage. A stage is imported only inside the command that needs it.
+
+Results go to stdout (with `--json` exactly one JSON object), progress and notes to stderr. Exit 0 on success, 2 on wrong
+use or bad input, 1 on a failure inside, 130 on Ctrl-C; never a traceback, which could hold private text.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from soundalike import __version__
+from soundalike.cli_flags import given, with_settings
+from soundalike.cli_output import emit, fail, table
+from soundalike.config import EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TrainConfig
+from soundalike.errors import BadInput, SoundalikeError
+from soundalike.home import PRIVATE_UMASK, Home, resolve_home
+
+app = typer.Typer(
+    name="soundalike",
+    help="Turn your own chat history into a model that talks like you, on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+ingest_app = typer.Typer(help="Bring chats in: exports of messengers.", no_args_is_help=True)
+app.add_typer(ingest_app, name="ingest")
+
+RunOption = Annotated[str | None, typer.Option("--run", help="Folder name of a run; the newest if not given.")]
+BaseOnly = Annotated[bool, typer.Option("--base-only", help="Answer with the base model, without the twin's adapter.")]
+
+
+class State:
+    """What the options before the command say."""
+
+    home: Home
+    home_was_given = False
+    json = False
+
+
+@app.callback()
+def _options(
+    home: Annotated[
+        Path | None, typer.Option(help="Home folder; else $SOUNDALIKE_HOME, else ./soundalike-home.", show_default=False)
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print exactly one JSON object.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bars and notes.")] = False,
+) -> None:
+    from soundalike.progress import set_quiet
+
+    State.home = resolve_home(home)
+    State.home_was_given = home is not None or bool(os.environ.get("SOUNDALIKE_HOME"))
+    State.json = json
+    set_quiet(quiet)
+
+
+def _config(stage: str = "", settings: type | None = None, flags: dict[str, Any] | None = None, **more: Any) -> Any:
+    """The settings of one stage (all for an empty name) with this command's flags over file and environment."""
+    from soundalike.config import load_config
+
+    nested = given(settings, flags or {}) if settings else {}
+    for name in reversed(stage.split(".")):
+        nested = {name: nested}
+    config: Any = load_config(State.home.config, nested if stage else None, **more)
+    for name in filter(None, stage.split(".")):
+        config = getattr(config, name)
+    return config
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Leave the chat page running at the end.")] = True,
+) -> None:
+    """The whole pipeline on the bundled export with the embedded model, then the chat page."""
+    from soundalike.demo import DEMO_ROOT, DEMO_SETTINGS, SAMPLE_OWNER_ID, Stopwatch, refuse_other_owner
+    from soundalike.progress import note
+
+    home = State.home if State.home_was_given else resolve_home(DEMO_ROOT)
+    refuse_other_owner(home, SAMPLE_OWNER_ID)
+    from evaluate.fidelity import evaluate_run
+    from evaluate.report import fidelity_rows
+    from ingest.files import ingest_files
+    from prepare.dataset import prepare_dataset
+    from samples import EXPORT
+    from soundalike.config import load_config
+    from train.training import finished_run, train_twin
+
+    config = load_config(home.config, DEMO_SETTINGS)
+    stopwatch = Stopwatch()
+    with stopwatch.stage("ingest"):
+        ingested = ingest_files(home, [EXPORT], config.ingest.file)
+    with stopwatch.stage("prepare"):
+        prepared = prepare_dataset(home, config.prepare)
+    with stopwatch.stage("train"):
+        run = finished_run(home, config.train)
+        run_name = run.name if run else train_twin(home, config.train).run
+    with stopwatch.stage("evaluate"):
+        evaluated = evaluate_run(home, config.evaluate, run_name)
+    result = {
+        "home": str(home.root),
+        "run": run_name,
+        "stages": stopwatch.seconds,
+        "fidelity": evaluated.fidelity,
+        "leaks": evaluated.leaks,
+        "ingest": {"messages_read": ingested.messages_read, "chats": ingested.chats},
+        "scrubbed": prepared.scrubbed,
+    }
+    rows = [("", "base", "twin", str(ingested.owner)), *fidelity_rows(evaluated.fidelity)]
+    emit(
+        result,
+        State.json,
+        table(rows, title=f"Does it sound like {ingested.owner}?"),
+        f"{sum(stopwatch.seconds.values()):.0f} seconds: "
+        + ", ".join(f"{name} {seconds:.0f}" for name, seconds in stopwatch.seconds.items()),
+        f"Report: {evaluated.report}",
+        f"Talk to it: soundalike --home {home.root} chat",
+    )
+    if serve:
+        from serve.chat import serve_chat
+
+        note("Starting the chat page …")
+        serve_chat(home, config.serve, run_name)
+
+
+@app.command()
+def doctor() -> None:
+    """What this machine has, what would be trained on, and how long it would take."""
+    from soundalike.doctor import examine
+
+    result = examine(State.home, _config())
+    marks = {True: "ok", False: "!!", None: "--"}
+    rows = [(marks[check["ok"]], check["name"], check["detail"]) for check in result["checks"]]
+    emit(result, State.json, table([("", "check", "finding"), *rows]))
+
+
+@app.command()
+def status() -> None:
+    """What is in this home, and the next command to run."""
+    from soundalike.status import summarise
+
+    result = summarise(State.home)
+    archive = result["archive"]
+    lines = [
+        f"archive: {archive['messages']:,} messages in {archive['chats']} chats" if archive else "archive: none yet",
+        *(f"dataset {item['dataset']}: {item['examples']:,} examples" for item in result["datasets"]),
+        *(
+            f"run {item['run']}: " + (f"held-out loss {item['valid_loss']:.3f}" if item["whole"] else "unfinished")
+            for item in result["runs"]
+        ),
+        f"next: {result['next']}",
+    ]
+    emit(result, State.json, *lines)
+
+
+@ingest_app.command("file")
+@with_settings(FileConfig)
+def ingest_file(
+    paths: Annotated[list[Path], typer.Argument(help="Export files, as downloaded.", show_default=False)], **flags: Any
+) -> None:
+    """Read an export of chats; the kind is detected. What is in the archive already is not doubled."""
+    from ingest.files import ingest_files
+
+    report = ingest_files(State.home, paths, _config("ingest.file", FileConfig, flags))
+    result = {
+        "messages_read": report.messages_read,
+        "added": report.added,
+        "updated": report.updated,
+        "skipped": dict(report.skipped),
+        "chats": report.chats,
+        "owner": report.owner,
+    }
+    skipped = ", ".join(f"{count:,} {reason}" for reason, count in report.skipped.items())
+    emit(
+        result,
+        State.json,
+        f"Read {report.messages_read:,} messages of {report.owner} in {report.chats} chats: "
+        f"{report.added:,} added, {report.updated:,} updated" + (f"; skipped {skipped}" if skipped else "") + ".",
+        f"In {State.home.archive}. Next: soundalike prepare",
+    )
+
+
+@app.command()
+def contacts(
+    exclude: Annotated[list[str] | None, typer.Option(help="Do not learn from this contact (name or id).")] = None,
+    include: Annotated[list[str] | None, typer.Option(help="Learn from this chat, of whatever kind.")] = None,
+    rename: Annotated[list[str] | None, typer.Option(help="NAME=NEW: the name that the twin knows.")] = None,
+) -> None:
+    """People in the archive with counts, and the rules for them."""
+    from soundalike.contacts import apply_rules, list_contacts
+
+    apply_rules(State.home, exclude or [], include or [], rename or [])
+    people = list_contacts(State.home)
+    rows = [
+        (person["contact"], person["chat_id"], person["kind"], f"{person['messages']:,}", person["rule"] or "–")
+        for person in people
+    ]
+    emit(
+        {"contacts": people},
+        State.json,
+        table([("contact", "id", "kind", "messages", "rule"), *rows]),
+        "Change with --exclude, --include, --rename NAME=NEW. Next: soundalike prepare",
+    )
+
+
+@app.command()
+def forget(contact: Annotated[str, typer.Argument(help="Name or id of the contact.", show_default=False)]) -> None:
+    """Remove a contact from the archive and the datasets; names the runs that knew them."""
+    from soundalike.contacts import forget_contact
+
+    removed, stale_runs = forget_contact(State.home, contact)
+    emit(
+        {"removed": removed, "stale_runs": stale_runs},
+        State.json,
+        f"Removed {removed:,} messages, and the datasets that held them.",
+        f"Runs that still know the contact: {', '.join(stale_runs) or 'none'}. Delete their folders under "
+        f"{State.home.runs} and run: soundalike prepare, soundalike train",
+    )
+
+
+@app.command()
+@with_settings(PrepareConfig)
+def prepare(**flags: Any) -> None:
+    """Make lessons: scrub, cut into conversations and examples, split by time, account for every message."""
+    from prepare.dataset import prepare_dataset
+
+    report = prepare_dataset(State.home, _config("prepare", PrepareConfig, flags))
+    result = {
+        "dataset": report.dataset,
+        "funnel": report.funnel,
+        "examples": report.examples,
+        "tokens": report.tokens,
+        "scrubbed": report.scrubbed,
+        "splits": report.splits,
+    }
+    rows = [("step", "count", "dropped on the way")]
+    for step in report.funnel:
+        dropped = ", ".join(f"{count:,} {reason}" for reason, count in step["dropped"].items())
+        rows.append((step["step"], f"{step['count']:,}", dropped))
+    found = ", ".join(f"{count:,} {kind}" for kind, count in report.scrubbed.items())
+    emit(
+        result,
+        State.json,
+        table(rows),
+        f"Taken out: {found or 'nothing was found'}.",
+        f"{'Already made' if report.already_there else 'Written'}: {report.folder}. Next: soundalike train",
+    )
+
+
+@app.command()
+@with_settings(PrepareConfig, skip=tuple(name for name in PrepareConfig.__dataclass_fields__ if name != "scrub"))
+def scrub(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="JSONL with `text`, in order.", show_default=False)],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="JSONL with `text` and `spans`.", show_default=False)],
+    **flags: Any,
+) -> None:
+    """Scrub a JSONL file with the engine that `prepare` uses."""
+    from prepare.scrub_file import scrub_file
+
+    report = scrub_file(source, target, _config("prepare", PrepareConfig, flags).scrub)
+    emit(
+        {"records": report.records, "spans": report.spans},
+        State.json,
+        f"{report.spans:,} spans in {report.records:,} records. Written: {target}",
+    )
+
+
+@app.command()
+@with_settings(TrainConfig)
+def train(
+    recipe: Annotated[Path | None, typer.Option(help="TOML file of settings, under config.toml.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run, or fail.")] = False,
+    **flags: Any,
+) -> None:
+    """Tune the base model on the newest dataset. Killed, it goes on with the same command."""
+    from train.training import train_twin
+
+    report = train_twin(State.home, _config("train", TrainConfig, flags, recipe=recipe), resume=resume)
+    result = {
+        "run": report.run,
+        "steps": report.steps,
+        "tokens_per_second": report.tokens_per_second,
+        "train_loss": report.train_loss,
+        "valid_loss": report.valid_loss,
+        "base_valid_loss": report.base_valid_loss,
+        "peak_memory_bytes": report.peak_memory_bytes,
+    }
+    emit(
+        result,
+        State.json,
+        f"{report.steps} steps at {report.tokens_per_second:.0f} tokens/s, {report.peak_memory_bytes / 2**30:.1f} GiB. "
+        f"Held-out loss {report.base_valid_loss:.3f} before, {report.valid_loss:.3f} now.",
+        f"Written: {report.folder}. Next: soundalike evaluate",
+    )
+
+
+@app.command()
+@with_settings(EvaluateConfig)
+def evaluate(run: RunOption = None, **flags: Any) -> None:
+    """Measure whether the twin sounds like the owner: base, twin and person side by side."""
+    from evaluate.fidelity import evaluate_run
+    from evaluate.report import fidelity_rows
+
+    report = evaluate_run(State.home, _config("evaluate", EvaluateConfig, flags), run)
+    rows = [("", "base", "twin", "the person"), *fidelity_rows(report.fidelity)]
+    emit(
+        {"run": report.run, "fidelity": report.fidelity, "leaks": report.leaks, "report": str(report.report)},
+        State.json,
+        table(rows),
+        f"Written: {report.report}. Next: soundalike chat",
+    )
+
+
+@app.command()
+@with_settings(EvaluateConfig, skip=("replies",))
+def generate(
+    contexts: Annotated[Path, typer.Option(help="JSONL with `i`, `contact` and `turns`.", show_default=False)],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="JSONL with `i` and `text`.", show_default=False)],
+    run: RunOption = None,
+    base_only: BaseOnly = False,
+    **flags: Any,
+) -> None:
+    """Answer a file of contexts, batched and seeded."""
+    from serve.generate import generate_file
+    from soundalike.sampling import Sampling
+
+    config = _config("evaluate", EvaluateConfig, flags)
+    sampling = Sampling(
+        temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
+    )
+    report = generate_file(contexts, target, State.home, run, base_only, sampling)
+    emit(
+        {"replies": report.replies, "tokens_per_second": report.tokens_per_second},
+        State.json,
+        f"{report.replies:,} replies at {report.tokens_per_second:.0f} tokens/s. Written: {target}",
+    )
+
+
+@app.command()
+@with_settings(ServeConfig, skip=("chat_port",))
+def serve(run: RunOption = None, **flags: Any) -> None:
+    """Answer through an OpenAI-compatible REST API, on this machine only unless told otherwise."""
+    from serve.server import serve_api
+
+    serve_api(State.home, _config("serve", ServeConfig, flags), run)
+
+
+@app.command()
+@with_settings(ServeConfig)
+def chat(run: RunOption = None, **flags: Any) -> None:
+    """Open the chat page, starting the API if none runs."""
+    from serve.chat import serve_chat
+
+    serve_chat(State.home, _config("serve", ServeConfig, flags), run)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    emit({"version": __version__}, State.json, __version__)
+
+
+def main() -> None:
+    """Run the command line; the console command `soundalike`."""
+    os.umask(PRIVATE_UMASK)
+    _keep_libraries_quiet()
+    arguments = _global_options_first(sys.argv[1:])
+    State.json = "--json" in arguments
+    try:
+        code = app(arguments, standalone_mode=False)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(_report(error))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _report(error: Exception) -> int:
+    """Tell what went wrong in one sentence; returns the exit code."""
+    if isinstance(error, SoundalikeError):
+        return fail(str(error), error.exit_code, State.json)
+    if type(error).__name__ == "Abort":
+        return 130
+    if usage := getattr(error, "format_message", None):
+        sentence = str(usage()).rstrip(".")
+        return fail(f"{sentence}: `soundalike --help` shows the commands.", 2, State.json)
+    if isinstance(error, OSError) and error.errno is not None:
+        what = f"{error.filename}: " if error.filename else ""
+        sentence = f"{what}{os.strerror(error.errno)}; nothing that was written before is lost: mend it and run the same command again."
+        return fail(sentence, BadInput.exit_code, State.json)
+    if os.environ.get("SOUNDALIKE_DEBUG"):
+        raise error
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_globals.get('__name__', '?')}, line {place.tb_lineno}" if place else "an unknown place"
+    return fail(
+        f"Soundalike failed inside ({type(error).__name__} in {where}): please report it; SOUNDALIKE_DEBUG=1 shows the "
+        "traceback, which may hold private text.",
+        SoundalikeError.exit_code,
+        State.json,
+    )
+
+
+def _global_options_first(arguments: list[str]) -> list[str]:
+    """`soundalike status --json` means `soundalike --json status`."""
+    moved = [argument for argument in arguments if argument in ("--json", "--quiet")]
+    return [*dict.fromkeys(moved), *(argument for argument in arguments if argument not in ("--json", "--quiet"))]
+
+
+def _keep_libraries_quiet() -> None:
+    """No telemetry, no unasked network call, no chatter of the libraries on the terminal."""
+    quiet = {
+        "DO_NOT_TRACK": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+        "TOKENIZERS_PARALLELISM": "false",
+        "TQDM_DISABLE": "1",
+        "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
+        "TRANSFORMERS_VERBOSITY": "error",
+        "PYTHONWARNINGS": "ignore",
+    }
+    for name, value in quiet.items():
+        os.environ.setdefault(name, value)
+    import warnings
+
+    warnings.simplefilter("ignore")

@@ -1,0 +1,49 @@
+"""Results on stdout: one JSON object, or tables and sentences for people."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def emit(result: dict[str, Any], as_json: bool, *lines: Any) -> None:
+    """Print `result` as JSON, or else the lines: strings as they are, tables drawn."""
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False, default=str), flush=True)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=isinstance(line, str))
+
+
+def table(rows: Sequence[Sequence[str]], title: str | None = None) -> "Table":
+    """A table; the first row is its head. Columns of numbers are set to the right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    head, *body = rows
+    drawn = Table(title=title, box=box.SIMPLE_HEAD, title_style="bold", title_justify="left")
+    for index, name in enumerate(head):
+        numeric = bool(body) and index > 0 and all(_is_number(row[index]) for row in body)
+        drawn.add_column(Text(name), justify="right" if numeric else "left")
+    for row in body:
+        drawn.add_row(*map(Text, row))
+    return drawn
+
+
+def fail(sentence: str, exit_code: int, as_json: bool) -> int:
+    """Tell the sentence on stderr, and with `--json` as an object on stdout; returns the exit code."""
+    print(f"soundalike: {sentence}", file=sys.stderr)
+    if as_json:
+        print(json.dumps({"error": sentence}, ensure_ascii=False))
+    return exit_code
+
+
+def _is_number(text: str) -> bool:
+    return text == "–" or text.replace(",", "").replace(".", "").rstrip("%").isdigit()

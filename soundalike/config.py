@@ -1,0 +1,207 @@
+"""Settings: one frozen dataclass a stage, read from config.toml, the environment and flags, in rising order.
+
+The dataclasses are plain, so that `soundalike --help` need not import pydantic; pydantic validates them when they are
+loaded. Unknown keys are errors that name the known ones. The text beside a default is its help on the command line.
+"""
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from annotated_types import Ge, Gt, Le, Lt
+
+from soundalike.errors import BadInput
+
+Positive = Annotated[int, Ge(1)]
+Share = Annotated[float, Gt(0), Lt(0.5)]
+
+
+def setting(default: Any, help: str) -> Any:
+    """A dataclass field with its default and the sentence that `--help` shows."""
+    if isinstance(default, (list, dict)):
+        return field(default_factory=lambda: default.copy(), metadata={"help": help})
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileConfig:
+    """`[ingest.file]`: reading exports."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    owner: str = setting("", "Whose export it is, by id or name, where the file does not say")
+    date_order: str = setting("", "Order of day, month and year where an export does not tell: dmy, mdy or ymd")
+    timezone: str = setting(
+        "", "Zone of dates that have none in the export, such as Europe/Berlin; else this machine's"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestConfig:
+    """`[ingest]`: chats come in."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    file: FileConfig = field(default_factory=FileConfig)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScrubConfig:
+    """`[prepare.scrub]`: what must not be learned."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    off: list[str] = setting([], "Scrubbing rules to switch off, by name")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepareConfig:
+    """`[prepare]`: chats become lessons."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    base: str = setting("smollm2-135m", "Base model whose tokenizer counts the tokens")
+    conversation_gap_hours: Annotated[float, Gt(0)] = setting(
+        24.0, "A silence longer than this begins a new conversation"
+    )
+    window_tokens: Annotated[int, Ge(64)] = setting(512, "Longest example, in tokens; longer conversations are cut")
+    context_tokens: Annotated[int, Ge(0)] = setting(
+        128, "How much of what was said before is repeated, as context only, where a conversation is cut"
+    )
+    valid_share: Share = setting(0.10, "Share of the owner's messages for early stopping, in time before the test")
+    test_share: Share = setting(0.15, "Share of the owner's messages, the last in time, that is never trained on")
+    system_prompt: str = setting(
+        "You are {owner}, chatting with {contact}.", "What the twin is told before each conversation"
+    )
+    groups: bool = setting(False, "Learn from groups too")
+    scrub: ScrubConfig = field(default_factory=ScrubConfig)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainConfig:
+    """`[train]`: lessons become an adapter."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    base: str = setting("smollm2-135m", "Base model: smollm2-135m, a model-hub id, or a folder")
+    method: str = setting("lora", "Tuning method")
+    rank: Positive = setting(16, "Columns in each LoRA factor (arXiv 2106.09685)")
+    alpha: Annotated[float, Gt(0)] = setting(32.0, "LoRA's scale is alpha / rank")
+    dropout: Annotated[float, Ge(0), Lt(1)] = setting(0.0, "Dropout before the LoRA factors")
+    learning_rate: Annotated[float, Gt(0)] = setting(5e-4, "Peak learning rate")
+    warmup_share: Annotated[float, Ge(0), Lt(1)] = setting(0.05, "Share of the steps in which the rate rises")
+    epochs: Annotated[float, Gt(0)] = setting(3.0, "Times that every example is seen")
+    max_minutes: Annotated[float, Ge(0)] = setting(0.0, "Stop after so long and keep the best so far; 0 is no limit")
+    row_tokens: Annotated[int, Ge(64)] = setting(512, "Tokens packed into one row; attention costs the square of it")
+    batch_tokens: Annotated[int, Ge(64)] = setting(1024, "Tokens in one optimizer step")
+    evaluations_per_epoch: Positive = setting(2, "How often the held-out loss is measured")
+    patience: Positive = setting(3, "Measurements without a better held-out loss before training stops")
+    seed: int = setting(7, "Seed of shuffling, dropout and initialisation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateConfig:
+    """`[evaluate]`: does it sound like the person."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    replies: Positive = setting(48, "Held-out turns for which replies are sampled for the style numbers")
+    temperature: Annotated[float, Ge(0), Le(2)] = setting(0.8, "Sampling temperature of those replies")
+    top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus of those replies")
+    max_reply_tokens: Positive = setting(64, "Longest sampled reply")
+    seed: int = setting(7, "Seed of the sampling")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeConfig:
+    """`[serve]`: the twin answers."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    host: str = setting("127.0.0.1", "Address of the API; any but a loopback one needs an API key")
+    port: Annotated[int, Ge(0), Le(65535)] = setting(8321, "Port of the API")
+    chat_port: Annotated[int, Ge(0), Le(65535)] = setting(8322, "Port of the chat page")
+    api_key: str = setting("", "Key that clients must send as a bearer token")
+    engine: str = setting("huggingface", "Inference engine")
+    temperature: Annotated[float, Ge(0), Le(2)] = setting(0.8, "Sampling temperature where a request names none")
+    top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus where a request names none")
+    max_reply_tokens: Positive = setting(128, "Longest reply where a request names none")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """All settings of one home."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+
+    ingest: IngestConfig = field(default_factory=IngestConfig)
+    prepare: PrepareConfig = field(default_factory=PrepareConfig)
+    train: TrainConfig = field(default_factory=TrainConfig)
+    evaluate: EvaluateConfig = field(default_factory=EvaluateConfig)
+    serve: ServeConfig = field(default_factory=ServeConfig)
+
+
+def load_config(file: Path, flags: dict[str, Any] | None = None, recipe: Path | None = None) -> Config:
+    """Settings from defaults, `recipe`, `file`, `SOUNDALIKE_STAGE__KEY` and nested `flags`; later ones win.
+
+    Raises `BadInput` naming the key, the rule and the known keys.
+    """
+    from pydantic import TypeAdapter, ValidationError
+    from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+    class Environment(BaseSettings):
+        model_config = SettingsConfigDict(env_prefix="SOUNDALIKE_", env_nested_delimiter="__", extra="ignore")
+        ingest: dict[str, Any] = {}
+        prepare: dict[str, Any] = {}
+        train: dict[str, Any] = {}
+        evaluate: dict[str, Any] = {}
+        serve: dict[str, Any] = {}
+
+    layers = [_read_toml(path) for path in (recipe, file) if path is not None and (path is recipe or path.exists())]
+    layers += [EnvSettingsSource(Environment)(), flags or {}]
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged = _merge(merged, layer)
+    try:
+        return TypeAdapter(Config).validate_python(merged)
+    except ValidationError as error:
+        raise BadInput(_sentence(error.errors(include_url=False, include_input=False)[0])) from None
+
+
+def to_plain(config: Any) -> dict[str, Any]:
+    """A settings dataclass as nested dicts, for manifests and digests; secrets are left out."""
+    plain = dataclasses.asdict(config)
+    plain.pop("api_key", None)
+    return plain
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {path}: check the path.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "it is not UTF-8 text"
+        raise BadInput(f"{path} is not valid TOML ({reason}): mend it or delete it.") from None
+
+
+def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _sentence(error: Any) -> str:
+    path = [str(part) for part in error["loc"]]
+    name = ".".join(path)
+    if error["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        table = Config()
+        for part in path[:-1]:
+            table = getattr(table, part)
+        known = ", ".join(item.name for item in dataclasses.fields(table))
+        return f"Unknown setting {name!r}: the known ones there are {known}."
+    return f"Setting {name!r} is not valid: {error['msg'].lower()}."

@@ -1,0 +1,71 @@
+"""The people in the archive: counts, the owner's rules for them, and forgetting one."""
+
+import shutil
+from collections.abc import Sequence
+from typing import Any
+
+from soundalike.archive import ChatSummary, open_archive
+from soundalike.errors import BadInput
+from soundalike.home import Home, read_manifest, whole_folders
+from soundalike.records import read_run
+
+
+def list_contacts(home: Home) -> list[dict[str, Any]]:
+    """The chats of the archive as JSON data, the one with the most messages first."""
+    with open_archive(home) as archive:
+        return [_as_json(summary) for summary in archive.chats()]
+
+
+def apply_rules(home: Home, exclude: Sequence[str], include: Sequence[str], rename: Sequence[str]) -> None:
+    """Set rules, all of them or none; each contact is named by its name or id, `rename` takes NAME=NEW.
+
+    Raises `BadInput` for a contact that is not there or stands for several, and for a rename without a new name.
+    """
+    renames = [pair.rpartition("=") for pair in rename]
+    if any(not name or not new.strip() for name, _, new in renames):
+        raise BadInput("--rename takes NAME=NEW, such as --rename 'Mum=Mother': give both names.")
+    if not (exclude or include or renames):
+        return
+    with open_archive(home) as archive, archive.transaction():
+        for contact in exclude:
+            archive.set_rule(archive.find_chat(contact).chat, rule="exclude")
+        for contact in include:
+            archive.set_rule(archive.find_chat(contact).chat, rule="include")
+        for contact, _, new in renames:
+            archive.set_rule(archive.find_chat(contact).chat, renamed=new.strip())
+
+
+def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
+    """Delete a contact's chat from the archive, and every dataset that held it.
+
+    Returns how many messages were removed, and the names of the runs that were trained with them.
+    """
+    with open_archive(home) as archive:
+        summary = archive.find_chat(contact)
+        stale_runs = [
+            folder.name
+            for folder in whole_folders(home.runs)
+            if summary.contact in read_run(folder / "run.json").contacts
+        ]
+        for folder in whole_folders(home.datasets):
+            if summary.contact in read_manifest(folder)["contacts"]:
+                shutil.rmtree(folder)
+        with archive.transaction():
+            removed = archive.forget(summary.chat)
+        archive.compact()
+    return removed, stale_runs
+
+
+def _as_json(summary: ChatSummary) -> dict[str, Any]:
+    return {
+        "contact": summary.contact,
+        "name": summary.chat.name,
+        "chat_id": summary.chat.chat_id,
+        "source": summary.chat.source,
+        "kind": summary.chat.kind,
+        "messages": summary.messages,
+        "owner_messages": summary.owner_messages,
+        "first_at": summary.first_at.isoformat() if summary.first_at else None,
+        "last_at": summary.last_at.isoformat() if summary.last_at else None,
+        "rule": summary.rule,
+    }

@@ -1,0 +1,183 @@
+"""What flows between the stages: `Message`, `Example`, `Run`, and their versioned files.
+
+Records are frozen. Private text is left out of every `repr`, so that no log or traceback can tell it.
+A JSONL file of records begins with a line `{"schema": "example/1"}`; other versions are refused with a sentence.
+"""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from soundalike.errors import BadInput
+
+Role = Literal["owner", "other"]
+Split = Literal["train", "valid", "test"]
+SPLITS: tuple[Split, ...] = ("train", "valid", "test")
+
+ChatKind = Literal["private", "group", "channel", "bot", "saved", "service"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """One dialog of one account, as its messenger knows it."""
+
+    source: str
+    """The messenger, such as `telegram`: the same for live downloads and export files."""
+    account: str
+    """The owner's id on that messenger."""
+    chat_id: str
+    kind: ChatKind
+    name: str = field(default="", repr=False)
+    """As the owner's address book has it; empty for a deleted account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message as it was sent, with the person's own line breaks, emoji, case and spelling."""
+
+    source: str
+    account: str
+    chat_id: str
+    message_id: int
+    sent_at: datetime
+    """Aware, UTC."""
+    sender_id: str
+    sender_name: str = field(default="", repr=False)
+    is_owner: bool
+    kind: str
+    """`text`, `service`, `unsupported`, or the medium: `photo`, `sticker`, `voice_message`, …"""
+    text: str = field(default="", repr=False)
+    """The words (a medium's caption included); for a sticker its emoji."""
+    reply_to: int | None = None
+    forwarded: bool = False
+    """Whether the words are somebody else's, sent on."""
+    edited_at: datetime | None = None
+    reactions: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    """Pairs of emoji and count."""
+    via_bot: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One burst: consecutive messages of one side."""
+
+    role: Role
+    messages: tuple[str, ...] = field(repr=False)
+    gap_seconds: float = 0.0
+    """Time since the turn before; 0 for the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A window of a conversation in which some of the owner's turns are targets."""
+
+    id: str
+    contact: str = field(repr=False)
+    """The name by which the twin knows the contact."""
+    chat_id: str
+    started_at: datetime
+    ended_at: datetime
+    turns: tuple[Turn, ...]
+    targets: tuple[int, ...]
+    """Indices into `turns`; each is an owner turn, and a target in this example only."""
+    split: Split
+    tokens: int = 0
+    """Estimated length under the dataset's tokenizer."""
+    scrubbed: tuple[tuple[str, int], ...] = ()
+    """Pairs of kind and count of what was taken out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What was trained, from what, how well; enough to serve it to the letter."""
+
+    id: str
+    base: str
+    base_revision: str
+    method: str
+    dataset: str
+    """Digest of the dataset."""
+    template_digest: str
+    """Digest of the prompt template; evaluate and serve refuse another."""
+    owner: str = field(repr=False)
+    system_prompt: str = field(repr=False)
+    """With `{owner}` and `{contact}` as places to fill."""
+    seed: int
+    config: dict[str, Any]
+    metrics: dict[str, float]
+    adapter: str
+    """Path relative to the run folder."""
+    contacts: tuple[str, ...] = field(default=(), repr=False)
+
+
+SCHEMAS: dict[type, str] = {Example: "example/1", Run: "run/1"}
+
+
+def to_json(record: Any) -> dict[str, Any]:
+    """A record as plain JSON data: dates in ISO 8601, tuples as lists."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).isoformat()
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [plain(item) for item in value]
+        return value
+
+    return {key: plain(value) for key, value in dataclasses.asdict(record).items()}
+
+
+def example_from_json(data: dict[str, Any]) -> Example:
+    """The inverse of `to_json` for an `Example`."""
+    return Example(
+        **{
+            **data,
+            "started_at": datetime.fromisoformat(data["started_at"]),
+            "ended_at": datetime.fromisoformat(data["ended_at"]),
+            "turns": tuple(Turn(**{**turn, "messages": tuple(turn["messages"])}) for turn in data["turns"]),
+            "targets": tuple(data["targets"]),
+            "scrubbed": tuple((kind, count) for kind, count in data["scrubbed"]),
+        }
+    )
+
+
+def write_examples(path: Path, examples: Iterable[Example]) -> None:
+    """Write a versioned JSONL file, one example a line."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps({"schema": SCHEMAS[Example]}) + "\n")
+        for example in examples:
+            file.write(json.dumps(to_json(example), ensure_ascii=False) + "\n")
+
+
+def read_examples(path: Path) -> Iterator[Example]:
+    """Read what `write_examples` wrote; `BadInput` for a file of an unknown schema."""
+    with path.open(encoding="utf-8") as file:
+        check_schema(json.loads(next(file, "{}")).get("schema"), Example, path)
+        for line in file:
+            yield example_from_json(json.loads(line))
+
+
+def write_run(path: Path, run: Run) -> None:
+    """Write a run's record as one versioned JSON object."""
+    path.write_text(json.dumps({"schema": SCHEMAS[Run], **to_json(run)}, ensure_ascii=False, indent=1))
+
+
+def read_run(path: Path) -> Run:
+    """Read what `write_run` wrote; `BadInput` for an unknown schema."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    check_schema(data.pop("schema", None), Run, path)
+    return Run(**{**data, "contacts": tuple(data["contacts"])})
+
+
+def check_schema(found: str | None, record: type, path: Path) -> None:
+    """Raise `BadInput` unless `found` is the schema in which this version reads `record`."""
+    if found != SCHEMAS[record]:
+        raise BadInput(
+            f"{path} has the schema {found!r}, and this version of Soundalike reads {SCHEMAS[record]!r}: "
+            "run the stage that wrote it again, or update Soundalike."
+        )

@@ -34,6 +34,8 @@ SERVICE = "soundalike"
 COLDEST = 0.01
 """A temperature below this takes the likeliest token: dividing by less overflows."""
 
+NO_JSON = "The body must be a JSON object, sent with Content-Type: application/json."
+
 
 class ApiError(Exception):
     """An answer that is no success."""
@@ -59,10 +61,12 @@ class ErrorBody(BaseModel):
     error: ErrorDetail
 
 
-def create_app(engine: Engine, twins: Sequence[Twin], config: ServeConfig) -> FastAPI:
+def create_app(
+    engine: Engine, twins: Sequence[Twin], config: ServeConfig, *, admission: Admission | None = None
+) -> FastAPI:
     """Build the API in front of an open engine; the first twin answers where a request names no model."""
     counters = Counters()
-    admission = Admission(engine.concurrent)
+    admission = admission or Admission(engine.concurrent)
     answering = Answering(engine, admission, counters)
     by_model = {twin.model: twin for twin in twins}
 
@@ -169,8 +173,9 @@ def job_of(body: ChatRequest, twin: Twin, config: ServeConfig) -> Job:
             turns=turns,
             system=twin.system(contact),
             sampling=Sampling(
-                temperature=temperature,
-                top_p=top_p,
+                # transformers takes no whole numbers here.
+                temperature=float(temperature),
+                top_p=float(top_p),
                 max_tokens=body.max_completion_tokens or body.max_tokens or config.max_reply_tokens,
                 seed=(seed + index) % 2**63,
             ),
@@ -196,8 +201,7 @@ def _handle_errors(app: FastAPI) -> None:
             str(part) for part in worst["loc"][1:] if str(part).replace("_", "a").isalnum() and part != "str"
         ]
         if worst["type"] == "json_invalid" or not path:
-            sentence = "The body must be a JSON object, sent with Content-Type: application/json."
-            return JSONResponse(error_body(sentence, code="invalid_json"), status_code=400)
+            return JSONResponse(error_body(NO_JSON, code="invalid_json"), status_code=400)
         param = ".".join(path)
         sentence = f"{param}: {worst['msg'][0].lower()}{worst['msg'][1:]}."
         return JSONResponse(error_body(sentence, code="invalid_value", param=param), status_code=400)
@@ -219,6 +223,7 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         sentences = {
+            400: (NO_JSON, "invalid_json"),
             404: ("There is no such path: see /docs.", "not_found"),
             405: ("This path does not take that method: see /docs.", "method_not_allowed"),
             413: (f"A request may have {MOST_BODY_BYTES} bytes at most.", "request_too_large"),

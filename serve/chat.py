@@ -30,6 +30,7 @@ PAGE = Path(__file__).with_name("chat_page.py")
 PAGE_HOST = "127.0.0.1"
 START_SECONDS = 120
 ACCENT = "#3566db"
+ACCENT_ON_DARK = "#5b86f0"
 STREAMLIT_SETTINGS = {
     "server.address": PAGE_HOST,
     "server.headless": "true",
@@ -41,7 +42,7 @@ STREAMLIT_SETTINGS = {
     "client.toolbarMode": "minimal",
     "logger.level": "error",
     "theme.light.primaryColor": ACCENT,
-    "theme.dark.primaryColor": ACCENT,
+    "theme.dark.primaryColor": ACCENT_ON_DARK,
 }
 """Streamlit's own defaults listen on every address and report usage (notes/serve.md, section D)."""
 

@@ -73,5 +73,5 @@ class EngineModule(Protocol):
 
 def open_engine(home: Home, twins: Sequence[Twin], config: ServeConfig) -> Engine:
     """Open the engine that the settings name; `BadInput` names the choices for an unknown one."""
-    module: EngineModule = load("serve.engines", config.engine)  # type: ignore[assignment]
+    module: EngineModule = load("serve.engines", config.engine)
     return module.open_engine(home, twins, config)

@@ -80,10 +80,10 @@ class Guard:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         headers = Headers(scope=scope)
         if self._check_host:
-            if not is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname or ""):
+            if not is_loopback(_host_name("//" + headers.get("host", ""))):
                 return _refuse(403, "This server answers to loopback names only.", "host_not_allowed")
             origin = headers.get("origin")
-            if origin is not None and not is_loopback(urlsplit(origin).hostname or ""):
+            if origin is not None and not is_loopback(_host_name(origin)):
                 return _refuse(403, "This server answers no foreign web pages.", "origin_not_allowed")
         if self._key_digest is not None and scope["path"] not in OPEN_PATHS:
             kind, _, key = headers.get("authorization", "").partition(" ")
@@ -107,6 +107,13 @@ def internal_error() -> JSONResponse:
         "The server failed to answer; its log says where.", code="internal_error", type="server_error"
     )
     return JSONResponse(body, status_code=500)
+
+
+def _host_name(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _limited(receive: Receive) -> Receive:

@@ -31,8 +31,8 @@ _PARSER_ERRORS = (ijson.JSONError, ValueError, ArithmeticError, SystemError)
 def read_events(path: Path, tally: Tally) -> Iterator[Event]:
     """Yield all events of a JSON file, with Telegram Desktop's escapes repaired.
 
-    Counts bytes into `tally`, and takes the number of messages from it for the sentence of the `BadInput` that
-    is raised, after the last good event, where the file cannot be read, breaks off, is not UTF-8 or not JSON.
+    Counts bytes into `tally`, and takes the number of messages from it for the sentence of the `BadInput`
+    that is raised, after the last good event, if the file cannot be read, breaks off or is not JSON in UTF-8.
     """
     events = ijson.sendable_list()
     parser = _compiled_parser().basic_parse_coro(events)
@@ -141,7 +141,7 @@ def _compiled_parser() -> ModuleType:
         backend: ModuleType = ijson.get_backend("yajl2_c")
     except ImportError:
         raise SoundalikeError(
-            "The JSON parser ijson lacks its compiled part yajl2_c on this machine, without which large exports "
+            "The JSON parser ijson lacks its compiled part yajl2_c on this machine, and large exports would "
             "take hours: reinstall it with `pip install --force-reinstall ijson`."
         ) from None
     return backend

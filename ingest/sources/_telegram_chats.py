@@ -142,7 +142,7 @@ def _walk_section(events: Iterator[Event], tally: Tally) -> Iterator[Part]:
 def _walk_member(
     head: JsonObject, name: str, event: str, value: Any, events: Iterator[Event], tally: Tally
 ) -> Iterator[Part]:
-    """Yield a chat's messages if this is the member that holds them; note in `head` what tells of the chat."""
+    """Yield a chat's messages if this is the member that holds them; note in `head` what describes it."""
     if name == "messages" and event == "start_array":
         for item_event, item_value in events:
             if item_event == "end_array":

@@ -31,8 +31,8 @@ MEDIA_BY_KEY = {
 _PEER_ID = re.compile(r"(user|chat|channel)([0-9]{1,19})")
 _MEDIA_TYPE = re.compile(r"[a-z][a-z_]{0,31}")
 _OLD_KINDS = {0: "", 1: "chat", 2: "channel"}
-_END_OF_TIME = 253_402_300_800
-"""The year 10000, in Unix time."""
+_TIMES = range(86_400, 2**32)
+"""Unix times that Telegram can write, but for its first day: that is zero seconds in some zone."""
 
 
 def message_of(raw: Any, chat: Chat, owner_name: str, zone: tzinfo | None) -> Message | str:
@@ -65,7 +65,7 @@ def message_of(raw: Any, chat: Chat, owner_name: str, zone: tzinfo | None) -> Me
         reply_to=None if "reply_to_peer_id" in raw else to_integer(raw.get("reply_to_message_id")),
         # The name is null for people who hide it; the owner's own words sent on were not typed here either.
         forwarded="forwarded_from" in raw or "forwarded_from_id" in raw or "saved_from" in raw,
-        edited_at=_moment(raw, "edited", zone),
+        edited_at=_moment(raw, "edited", zone) if "edited" in raw or "edited_unixtime" in raw else None,
         reactions=_reactions(raw["reactions"]) if "reactions" in raw else (),
         via_bot=_string(raw.get("via_bot")) or None,
     )
@@ -148,18 +148,13 @@ def _joined(text: Any) -> str | None:
 def _moment(raw: JsonObject, key: str, zone: tzinfo | None) -> datetime | None:
     """Tell when it was; None if that is not told, or told as the zero that old versions wrote for never."""
     seconds = to_integer(raw.get(f"{key}_unixtime"))
-    if seconds is None:
-        local = raw.get(key)
-        if not isinstance(local, str):
-            return None
-        try:
-            seconds = int(to_utc(datetime.fromisoformat(local), zone).timestamp())
-        except (ValueError, OverflowError, OSError):
-            return None
-    # Zero seconds in whatever zone.
-    if not 86_400 < seconds < _END_OF_TIME:
+    if seconds is not None and seconds in _TIMES:
+        return datetime.fromtimestamp(seconds, UTC)
+    try:
+        local = to_utc(datetime.fromisoformat(raw.get(key, "")), zone)
+    except (TypeError, ValueError, OverflowError, OSError):
         return None
-    return datetime.fromtimestamp(seconds, UTC)
+    return local if local.timestamp() in _TIMES else None
 
 
 def _reactions(listed: Any) -> tuple[tuple[str, int], ...]:

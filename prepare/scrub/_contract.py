@@ -27,8 +27,10 @@ class Rule:
     """Texts that must be left as they are."""
     cues: frozenset[str] = frozenset()
     """Kinds of cue words (keys of the `cues` files) in a neighbour that make `answer` worth asking."""
-    answer: Callable[[str], Iterable[Span]] | None = None
-    """Private text in a message that answers such a neighbour."""
+    answer: Callable[[str, frozenset[str]], Iterable[Span]] | None = None
+    """Private text in a message that answers such a neighbour; also told the kinds of cues in the last few messages."""
+    least_digits: int = 0
+    """The rule is not asked about texts with fewer."""
     exchanges: tuple[tuple[str, ...], ...] = ()
     """Conversations, two senders taking turns."""
 
@@ -43,5 +45,6 @@ def load_rule(name: str) -> Rule:
         counterexamples=module.COUNTEREXAMPLES,
         cues=frozenset(getattr(module, "CUES", ())),
         answer=getattr(module, "answer", None),
+        least_digits=getattr(module, "LEAST_DIGITS", 0),
         exchanges=getattr(module, "EXCHANGES", ()),
     )

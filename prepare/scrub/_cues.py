@@ -33,8 +33,8 @@ class Cue:
 class _Lexicon:
     words: dict[str, frozenset[str]]
     stems: tuple[tuple[str, frozenset[str]], ...]
-    phrases: tuple[tuple[re.Pattern[str], str], ...]
-    phrase_starts: frozenset[str]
+    phrases: dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]]
+    """By their first word."""
     typos_of: tuple[str, ...]
 
 
@@ -42,7 +42,7 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     words: dict[str, set[str]] = {}
     stems: dict[str, set[str]] = {}
-    phrases: dict[str, list[str]] = {}
+    phrases: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
     typos: set[str] = set()
     for file in sorted((Path(__file__).parent / "cues").glob("*.toml")):
         for kind, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
@@ -50,7 +50,8 @@ def _lexicon() -> _Lexicon:
                 if kind == "typo_of":
                     typos.add(entry)
                 elif TOKEN.fullmatch(entry.rstrip("*")) is None:
-                    phrases.setdefault(kind, []).append(entry)
+                    pattern = re.compile(_phrase_pattern(entry) + r"(?!\w)", re.IGNORECASE)
+                    phrases.setdefault(_first_letters(entry), []).append((pattern, frozenset((kind,))))
                 elif entry.endswith("*"):
                     stems.setdefault(entry[:-1], set()).add(kind)
                 else:
@@ -58,11 +59,7 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         {word: frozenset(kinds) for word, kinds in words.items()},
         tuple((stem, frozenset(kinds)) for stem, kinds in stems.items()),
-        tuple(
-            (re.compile(rf"(?<!\w)(?:{'|'.join(map(_phrase_pattern, entries))})(?!\w)", re.IGNORECASE), kind)
-            for kind, entries in phrases.items()
-        ),
-        frozenset(_first_letters(entry) for entries in phrases.values() for entry in entries),
+        {start: tuple(patterns) for start, patterns in phrases.items()},
         tuple(sorted(typos)),
     )
 
@@ -77,8 +74,8 @@ def _first_letters(entry: str) -> str:
 
 
 @lru_cache(maxsize=1 << 17)
-def _kinds_of(token: str) -> tuple[frozenset[str], bool]:
-    """What a word is a cue for, and whether it may begin a phrase."""
+def _kinds_of(token: str) -> tuple[frozenset[str], tuple[tuple[re.Pattern[str], frozenset[str]], ...]]:
+    """What a word is a cue for, and the phrases that it may begin."""
     lexicon = _lexicon()
     word = token.lower().replace("’", "'")
     kinds = set(lexicon.words.get(word, ()))
@@ -93,7 +90,7 @@ def _kinds_of(token: str) -> tuple[frozenset[str], bool]:
         for part in re.split("['/-]", word):
             kinds |= lexicon.words.get(part, frozenset())
     first = re.match(r"\w+", word)
-    return frozenset(kinds), bool(first and first.group() in lexicon.phrase_starts)
+    return frozenset(kinds), lexicon.phrases.get(first.group(), ()) if first else ()
 
 
 def _one_error_apart(word: str, right: str) -> bool:
@@ -116,19 +113,18 @@ def _one_error_apart(word: str, right: str) -> bool:
 def cues(text: str) -> tuple[Cue, ...]:
     """All cue words of a text, in order of place."""
     found: list[Cue] = []
-    phrase_may_start = False
     for match in TOKEN.finditer(text):
-        kinds, starts = _kinds_of(match.group())
-        phrase_may_start |= starts
+        kinds, phrases = _kinds_of(match.group())
         if kinds:
             found.append(Cue(match.start(), match.end(), kinds))
-    if phrase_may_start or "/" in text:
-        for pattern, kind in _lexicon().phrases:
-            found += (Cue(*match.span(), frozenset((kind,))) for match in pattern.finditer(text))
-        found.sort(key=lambda cue: (cue.start, cue.end))
+        for pattern, phrase_kinds in phrases:
+            phrase = pattern.match(text, match.start())
+            if phrase:
+                found.append(Cue(*phrase.span(), phrase_kinds))
     return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def kinds_in(text: str) -> frozenset[str]:
     """The kinds of all cues in a text."""
     return frozenset().union(*(cue.kinds for cue in cues(text)))

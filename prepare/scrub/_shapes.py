@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from math import log2
 
+from prepare.scrub._cues import kinds_in
+
 CHUNK = re.compile(r"[^\s\ufffc\"“”„«»<>`]+")
 """A run without blanks: a password holds no blank."""
 
@@ -16,13 +18,16 @@ _ORDINARY = re.compile(
     | v?\d+(?:[._-]\d+)+[-._+~a-zA-Z0-9]{0,20}              # versions
     | [a-zA-Zа-яё]{2,}\d{1,2}                                # covid19, windows11
     | [A-Za-z]{1,6}-?\d{1,4}[A-Za-z]{0,4}                    # TR-808, DX7, RTX4090
+    | (?:[a-zA-Z]+|\d+)(?:[-+~.](?:[a-zA-Z]+|\d+)){2,}       # linux-image-5.15
     | [A-Za-z]{1,12}(?:-[A-Za-z]+)*-\d{1,4}[A-Za-z]{0,3}     # Prophet-600
     | [A-Za-zА-Яа-яё]+(?:19|20)\d\d                          # summer2019: a tag rather than a secret
     | \d{1,4}(?:[/.-]\d{1,4}){1,2}                           # dates, fractions
     | \d+[a-z]?[-–—]\d+[a-z+]{0,4}                           # ranges
+    | [A-Za-z]+(?:\+[A-Za-z]+\d{0,2})+                        # Ctrl+Alt+F1
+    | [a-z_.]+=\d+
     | \+?\d+(?:[.,]\d+)*[%‰$€£₽°+]?
     | [$€£₽#~≈]\d[\d.,]*[a-zA-Z]*
-    | (?:\w+[.-])+(?:py|js|ts|txt|md|jpe?g|png|pdf|docx?|xlsx?|zip|mp[34]|deb|rpm|exe|iso|conf|cfg|log|html?|gz|sh|com|org|net|ru|io|so)
+    | (?:\./|\.)?(?:\w+[.-])+(?:py|js|ts|txt|md|jpe?g|png|pdf|docx?|xlsx?|zip|mp[34]|deb|rpm|exe|iso|conf|cfg|log|html?|gz|tgz|sql|csv|json|toml|ya?ml|sh|com|org|net|ru|io|so)
     """,
     re.VERBOSE,
 )
@@ -32,6 +37,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CLASS_CHANGE = re.compile(r"(?<=\d)[^\W\d_]|(?<=[^\W\d_])\d")
 _SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?_]+(?=\w)")
 _LONGEST = 200
+_ASSIGNED_TO = re.compile(r"([^\W\d]{2,40})[=:](?=[^\s/]{4})")
 _TRAILING = ".,;:)]}'’"
 
 
@@ -42,6 +48,10 @@ def chunks(text: str) -> Iterator[tuple[int, str]]:
         start = match.start()
         left = len(chunk) - len(chunk.lstrip("([{'’,;:—–-"))
         chunk = chunk[left:].rstrip(_TRAILING)
+        name = _ASSIGNED_TO.match(chunk)
+        if name and (name.group(1).isupper() or kinds_in(name.group(1))):
+            left += name.end()
+            chunk = chunk[name.end() :]
         if chunk.endswith("?"):
             chunk = chunk.rstrip("?")
         if chunk and len(chunk) <= _LONGEST:

@@ -30,7 +30,8 @@ _ASSIGNED = re.compile(
     r"(?i:\b[\w.-]*(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|auth|pwd|psk)[\w.-]*)[\"']?\s?(?:=|:=|=>)\s?[\"']?([^\s\"'\ufffc,;]{6,})"
 )
 _BEARER = re.compile(r"\b(?:[Bb]earer|[Bb]asic|[Aa]pi[Kk]ey)\s+([A-Za-z0-9._~+/=-]{12,})")
-_LONG = re.compile(r"(?<![\w/+=@.-])[+A-Za-z0-9_-][A-Za-z0-9_\-+/=]{19,}(?![\w@])")
+_LONG_CHUNK = re.compile(r"\S{12}")
+_LONG = re.compile(r"(?<![\w/+@.-])[+A-Za-z0-9_-][A-Za-z0-9_\-+/]{18,}[A-Za-z0-9_\-+/]={0,2}(?![\w@])")
 _SERIAL = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*\d)[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}(?![\w-])")
 _AFTER_CUE = re.compile(r"(?<![\w/@.])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{10,}(?![\w@])")
 
@@ -58,12 +59,13 @@ def find(text: str) -> Iterator[Span]:
     """Keys of known issuers, values assigned to a telling name, and long random runs."""
     if len(text) < 10:
         return
-    for match in _ISSUED.finditer(text):
-        yield Span(*match.span(), KIND)
-    for pattern in (_ASSIGNED, _BEARER):
-        for match in pattern.finditer(text):
+    for match in _ASSIGNED.finditer(text) if "=" in text else ():
+        yield Span(*match.span(1), KIND)
+    if _LONG_CHUNK.search(text):
+        for match in _ISSUED.finditer(text):
+            yield Span(*match.span(), KIND)
+        for match in _BEARER.finditer(text):
             yield Span(*match.span(1), KIND)
-    if len(text) >= 20:
         for match in _LONG.finditer(text):
             if is_random(match.group()):
                 yield Span(*match.span(), KIND)
@@ -74,7 +76,7 @@ def find(text: str) -> Iterator[Span]:
             yield Span(*match.span(), KIND)
 
 
-def answer(text: str) -> Iterator[Span]:
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Runs of ten signs or more, in the reply to somebody who speaks of a key."""
     for match in _AFTER_CUE.finditer(text):
         if _is_mixed(match.group()):

@@ -9,6 +9,7 @@ from prepare.scrub._spans import Span
 
 KIND = "CARD"
 CUES = ("card", "card_detail")
+LEAST_DIGITS = 3
 
 _NUMBER = re.compile(r"(?<![\w.+-])\d(?:[ .\-–\u00a0]{0,2}\d){11,18}(?![\w]|[.,]\d)")
 _GROUPS = re.compile(r"[2-6]\d{3}(?:[ .-]\d{4}){3}|[2-6]\d{15}|3[47]\d{2}[ -]\d{6}[ -]\d{5}")
@@ -57,7 +58,7 @@ def find(text: str) -> Iterator[Span]:
             yield Span(*match.span(), KIND)
 
 
-def answer(text: str) -> Iterator[Span]:
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """A message that is nothing but an expiry date, a security code or a long number."""
     bare = text.strip(" .!")
     if _EXPIRY.fullmatch(bare) or _SECURITY.fullmatch(bare) or _NUMBER.fullmatch(bare):

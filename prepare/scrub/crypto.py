@@ -7,6 +7,7 @@ from prepare.scrub._shapes import is_random
 from prepare.scrub._spans import Span
 
 KIND = "CRYPTO"
+LEAST_DIGITS = 2
 
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]"
 _CERTAIN = re.compile(

@@ -9,6 +9,7 @@ from prepare.scrub._spans import Span
 
 KIND = "IBAN"
 CUES = ("bank",)
+LEAST_DIGITS = 6
 
 _LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28, "CH": 21,
@@ -23,7 +24,7 @@ _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-\u00a0]?[A-Za-z0-9])
 _RUSSIAN = re.compile(r"(?<![\w.])(?:[34]0\d{3}|42\d{3})[ .]?(?:810|840|978|156|643)[ .]?\d{12}(?!\w)")
 _NUMBER = re.compile(r"(?<![\w.,:/+-])\d(?:[ \-]?\d){5,22}(?![\w%]|[.,:/]\d)")
 _SWIFT = re.compile(r"(?<!\w)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?!\w)")
-_ANSWERS = re.compile(rf"{_IBAN.pattern}|(?<![\w.,:/+-])\d(?:[ \-]?\d){{7,22}}(?![\w%]|[.,:/]\d)")
+_ANSWERS = re.compile(rf"{_IBAN.pattern}|(?<!\w)\d\d-\d\d-\d\d(?![\w-])|(?<![\w.,:/+-])\d(?:[ \-]?\d){{7,22}}(?![\w%]|[.,:/]\d)")
 
 EXAMPLES = (
     "iban ⟦DE89 3704 0044 0532 0130 00⟧ thanks",
@@ -37,13 +38,11 @@ COUNTEREXAMPLES = (
     "счёт 3:2 в нашу пользу",
     "no accounting for taste in 2019",
 )
-EXCHANGES = (("send me your bank details", "⟦20-00-00 55779911⟧"),)
+EXCHANGES = (("send me your bank details", "⟦20-00-00⟧ ⟦55779911⟧"),)
 
 
 def find(text: str) -> Iterator[Span]:
     """IBANs by country and length, Russian accounts by form, other accounts by the word before them."""
-    if sum(map(text.count, "0123456789")) < 6:
-        return
     for match in _IBAN.finditer(text):
         account = re.sub(r"[ \-\u00a0]", "", match.group()).upper()
         length = _LENGTHS.get(account[:2])
@@ -64,7 +63,7 @@ def find(text: str) -> Iterator[Span]:
             yield Span(*match.span(), KIND)
 
 
-def answer(text: str) -> Iterator[Span]:
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Long digit strings in the reply to somebody who asks for an account."""
     for match in _ANSWERS.finditer(text):
         yield Span(*match.span(), KIND)

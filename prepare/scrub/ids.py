@@ -10,6 +10,7 @@ from prepare.scrub._spans import Span
 
 KIND = "ID"
 CUES = ("id",)
+LEAST_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,6 @@ EXCHANGES = (
 
 def find(text: str) -> Iterator[Span]:
     """Numbers of the table, and any number right after the name of a document."""
-    if sum(map(text.count, "0123456789")) < 5:
-        return
     has_cue = "id" in kinds_in(text)
     for document in _DOCUMENTS:
         if document.needs_cue and not has_cue:
@@ -90,7 +89,7 @@ def find(text: str) -> Iterator[Span]:
                 yield Span(*match.span(), KIND)
 
 
-def answer(text: str) -> Iterator[Span]:
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Numbers of five signs or more in the reply to somebody who asks for a document."""
     for pattern in (_AFTER_CUE, *(document.pattern for document in _DOCUMENTS)):
         for match in pattern.finditer(text):

@@ -7,6 +7,7 @@ from ipaddress import AddressValueError, IPv6Address
 from prepare.scrub._spans import Span
 
 KIND = "IP"
+LEAST_DIGITS = 2
 
 _V4 = re.compile(r"(?<![\w.:-])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d{1,2}|:\d{2,5})?(?![\w-]|\.\d)")
 _V6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:/\d{1,3})?(?![\w:])")

@@ -1,15 +1,15 @@
-"""Phone numbers: by `phonenumbers` behind a digit gate, by grouping, by what is said around them, or spelled out."""
+"""Phone numbers: by `phonenumbers` behind a digit gate, by grouping, or by what is said around them."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from prepare.scrub._cues import FILLER, kinds_in, values_near
-from prepare.scrub._number_words import spelled_runs
+from prepare.scrub._cues import values_near
 from prepare.scrub._spans import Span
 
 KIND = "PHONE"
 CUES = ("phone",)
+LEAST_DIGITS = 6
 REGIONS = ("RU", "US", "GB")
 """Where a number without country code may be from."""
 
@@ -25,11 +25,11 @@ _GROUPED = re.compile(
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d[\s./-]?[01]\d[\s./-]?[0-3]\d(?:\s*[012]?\d.*)?|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d(?:\s+\d.*)?"
-    r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d|\d{1,3}(?:[\s.,]000)+|\d{4}\s\d{4}"
+    r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d|\d{1,3}(?:[\s.,]000)+|(?:19|20)\d\d\s(?:19|20)\d\d|\d{1,2}-\d{1,2}(?:\s\d{1,2}-\d{1,2})+"
 )
 _MONEY = re.compile(r"\s*(?:[€$£₽%]|(?:руб|eur|usd|gbp|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|р\b))", re.IGNORECASE)
 _DIGITS = re.compile(r"\D+")
-_LEAST_SPELLED = 7
+_VERSION = re.compile(r"(?=.*(?<!\d)\d(?!\d))\d{1,2}(?:[.-]\d{1,2}){3,}")
 
 EXAMPLES = (
     "call me on ⟦+44 7700 900123⟧",
@@ -37,8 +37,6 @@ EXAMPLES = (
     "⟦89165550123⟧",
     "text ⟦212.555.0147⟧",
     "her desk: ⟦(0341) 555 0123x12⟧",
-    "its ⟦oh seven seven double oh nine oh oh one two three⟧",
-    "⟦восемь девятьсот шестнадцать пятьсот пятьдесят пять ноль один двадцать три⟧",
 )
 COUNTEREXAMPLES = (
     "see you at 1930",
@@ -56,32 +54,27 @@ EXCHANGES = (("what's your number?", "⟦5550147⟧"), ("скинь номер",
 
 def find(text: str) -> Iterator[Span]:
     """Numbers that are valid, internationally written, grouped as phones are, or next to a word about phoning."""
-    if _many_digits(text):
-        for match in _CANDIDATE.finditer(text):
-            number = match.group()
-            if _DATE.fullmatch(number) or _MONEY.match(text, match.end()):
-                continue
-            if number.startswith("+") or _GROUPED.fullmatch(number.split("x")[0].strip()) or _is_valid(number):
-                yield Span(*match.span(), KIND)
-        for match in values_near(text, CUES, _ANY, words_after=4, words_before=2):
-            if not _DATE.fullmatch(match.group()) and not _MONEY.match(text, match.end()):
-                yield Span(*match.span(), KIND)
-    near = "phone" in kinds_in(text)
-    for start, end in spelled_runs(text, 5 if near else _LEAST_SPELLED):
-        yield Span(start, end, KIND)
-
-
-def answer(text: str) -> Iterator[Span]:
-    """Numbers of six digits or more, or five number words, in the reply to somebody who asks."""
-    for match in _ANY.finditer(text):
-        if not _DATE.fullmatch(match.group()):
+    for match in _CANDIDATE.finditer(text):
+        number = match.group()
+        if _is_something_else(text, match):
+            continue
+        if number.startswith("+") or _GROUPED.fullmatch(number.split("x")[0].strip()) or _is_valid(number):
             yield Span(*match.span(), KIND)
-    for start, end in spelled_runs(text, 4):
-        yield Span(start, end, KIND)
+    for match in values_near(text, CUES, _ANY, words_after=4, words_before=2):
+        if not _is_something_else(text, match):
+            yield Span(*match.span(), KIND)
 
 
-def _many_digits(text: str) -> bool:
-    return sum(map(text.count, "0123456789")) >= 6 and FILLER != text
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
+    """Numbers of six digits or more in the reply to somebody who asks."""
+    for match in _ANY.finditer(text):
+        if not _is_something_else(text, match):
+            yield Span(*match.span(), KIND)
+
+
+def _is_something_else(text: str, match: re.Match[str]) -> bool:
+    number = match.group()
+    return bool(_DATE.fullmatch(number) or _VERSION.fullmatch(number) or _MONEY.match(text, match.end()))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -90,6 +83,7 @@ def _is_valid(number: str) -> bool:
 
     if len(_DIGITS.sub("", number)) < 10:
         return False
+    number = " ".join(number.split())
     for region in REGIONS:
         try:
             if is_valid_number(parse(number, region)):

@@ -40,7 +40,7 @@ def find(text: str) -> Iterator[Span]:
     yield from _runs(text, _LEAST_AFTER_CUE if "seed" in kinds_in(text) else _LEAST)
 
 
-def answer(text: str) -> Iterator[Span]:
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Shorter runs, in the reply to somebody who speaks of a wallet."""
     yield from _runs(text, _LEAST_AFTER_CUE)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from serve.admission import Admission
 from serve.api import create_app
 from serve.engine import Engine
 from serve.engines.echo import EchoEngine
@@ -84,13 +85,20 @@ def twins(home: Home, make_run: MakeRun) -> list[Twin]:
 
 
 @pytest.fixture
-def run_api(twins: list[Twin]) -> RunApi:
-    """Run the API of an engine on a free port; gives its address."""
+def run_api(request: pytest.FixtureRequest) -> RunApi:
+    """Run the API of an engine on a free port, for the fixture `twins` or others; gives its address."""
 
     @contextmanager
-    def run(engine: Engine | None = None, *, of: list[Twin] | None = None, **settings: Any) -> Iterator[str]:
+    def run(
+        engine: Engine | None = None,
+        *,
+        of: list[Twin] | None = None,
+        admission: Admission | None = None,
+        **settings: Any,
+    ) -> Iterator[str]:
         config = ServeConfig(port=0, **settings)
-        app = create_app(engine or EchoEngine(pause_seconds=0), of or twins, config)
+        twins = of or request.getfixturevalue("twins")
+        app = create_app(engine or EchoEngine(pause_seconds=0), twins, config, admission=admission)
         with listen("127.0.0.1", 0) as listener, in_background(app, listener) as url:
             yield url
 
@@ -118,9 +126,14 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     trainer = trainers.BpeTrainer(
         vocab_size=400, special_tokens=specials, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()
     )
-    tokenizer.train_from_iterator(["hello there, are you around tonight?", "привет! как дела 🙂"] * 4, trainer)
+    tokenizer.train_from_iterator(
+        ["hello there, are you around tonight?", "привет! как дела 🙂"] * 4, trainer
+    )
     fast = PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, eos_token="<|im_end|>", bos_token="<|endoftext|>", pad_token="<|endoftext|>"
+        tokenizer_object=tokenizer,
+        eos_token="<|im_end|>",
+        bos_token="<|endoftext|>",
+        pad_token="<|endoftext|>",
     )
     fast.add_special_tokens({"additional_special_tokens": ["<|im_start|>"]})
     fast.chat_template = CHATML

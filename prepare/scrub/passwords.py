@@ -1,0 +1,137 @@
+"""Passwords: by shape alone, by shape beside a word for password, and by the plain statement "the password is …".
+
+A dictionary word is taken only where it is said to be the password, or is the whole reply to the question.
+"""
+
+import re
+from collections.abc import Iterator
+
+from prepare.scrub._cues import FILLER, TOKEN, cued, kinds_in
+from prepare.scrub._shapes import chunks, could_be_secret, is_ordinary, looks_secret
+from prepare.scrub._spans import Span
+from prepare.scrub._talk import is_talk
+
+KIND = "SECRET"
+CUES = ("sure_password", "password", "network")
+
+_WORDS_AFTER = 8
+_SAYS = re.compile(
+    r"\s*(?:(?:is|was|are|=|:|->|→|это|такой|будет|es|est|ist|:is|still|now|теперь|on it is|there is)\s*)*[:=→\-–—]?\s*[\"'«`“]?", re.IGNORECASE
+)
+_STATES = re.compile(r"(?:\bis\b|[:=→]|\bэто\b|\bтакой\b|\bбудет\b|\bes\b|\best\b|\bist\b|[-–—]\s)", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"\s*(?:[.,;!?)»\"'`“”]|$|\n|\s(?:but|and|lol|haha|btw|ok|for|а|но|и|только|кстати)\b|[^\w\s])")
+_NAME = re.compile(r"[A-Za-z][\w.-]{3,40}")
+_LOGIN_GAP = re.compile(r"\s*(?:is|:|=|-|это)?\s*", re.IGNORECASE)
+_NAMES_A_PASSWORD = frozenset(("sure_password", "pass"))
+_STOCK_NAMES = frozenset("root admin user login guest pass password username".split())
+_DIGIT_IN_CHUNK = re.compile(r"[^\s\d]\S*\d|\d\S*[^\s\d]")
+_LONE_LETTERS = 6
+_ENDINGS = ("ing", "ly", "tion", "ться", "ешь", "ишь", "ную", "ами", "ется", "утся")
+"""Of words that are seldom a password and often a whole reply."""
+
+EXAMPLES = (
+    "the wifi is HomeNet5G and the password is ⟦Marigold54!⟧",
+    "password: ⟦Ba9Ji2Wu5%6j7O⟧",
+    "my insta pw is ⟦marigold2911⟧ dont tell anyone",
+    "login ⟦tomferris⟧ pass ⟦kestrel_778⟧",
+    "пароль от госуслуг ⟦Komarik7014⟧, логин почта",
+    "поменял пароль, теперь ⟦komarik9320⟧",
+    "the password is ⟦butterfly⟧",
+    "was taken so I made it ⟦kestrelhill5286⟧",
+    "⟦xK9#mQ2vL⟧",
+    "das passwort ist ⟦Sonnenblume7⟧",
+)
+COUNTEREXAMPLES = (
+    "lol that's a strong password",
+    "my password manager crashed again",
+    "the secret is butter",
+    "I forgot my password, the code never came",
+    "the password is wrong",
+    "password is on the fridge",
+    "i passed my exam with 82%",
+    "the juno106 and the tr-808 next to a dx7",
+    "got the rtx4090 and 64gb",
+    "sent 6a+ then 7b and flashed the V5",
+    "7h40 flight, 2h layover, back on the 21st",
+    "covid19 was 2020-2022",
+    "опять забыл пароль, кошмар",
+)
+EXCHANGES = (
+    ("what's the wifi password?", "⟦Dragonfly2257⟧"),
+    ("wifi pass?", "⟦iloveyoumum⟧"),
+    ("whats teh passwrod for the router", "one sec", "⟦Ng3Ku5Kn1&zfnK⟧"),
+    ("какой пароль от вайфая?", "ща", "⟦снежинка46⟧"),
+    ("what's the password?", "no idea lol"),
+    ("wifi password?", "ask mom"),
+    ("пароль от вайфая?", "сейчас гляну"),
+    ("wlan passwort?", "⟦Kaffee!tasse⟧"),
+)
+
+
+def find(text: str) -> Iterator[Span]:
+    """Shapes that nothing but a password has; weaker ones beside a cue; what is said to be the password."""
+    if _DIGIT_IN_CHUNK.search(text):
+        for start, chunk in chunks(text):
+            if len(chunk) >= 7 and looks_secret(chunk):
+                yield _span(start, chunk)
+    found = cued(text, ("sure_password", "password"))
+    if not found:
+        return
+    here = list(chunks(text))
+    for cue in found:
+        for start, chunk in here:
+            if start < cue.end:
+                continue
+            gap = text[cue.end : start]
+            if FILLER in gap or re.search(r"[.!?]\s|\n\s*\n", gap) or len(gap.split()) > _WORDS_AFTER:
+                break
+            if could_be_secret(chunk):
+                yield _span(start, chunk)
+                break
+        if "sure_password" in cue.kinds:
+            yield from _stated(text, cue.end)
+    if any(not cue.kinds.isdisjoint(_NAMES_A_PASSWORD) for cue in found) and "login" in kinds_in(text):
+        yield from _logins(text)
+
+
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
+    """A shaped token in the reply, or a reply that is one unusual word."""
+    words = 0
+    lone: tuple[int, str] | None = None
+    for start, chunk in chunks(text):
+        words += 1
+        lone = (start, chunk)
+        if could_be_secret(chunk) and not is_ordinary(chunk) and not chunk.isalpha():
+            yield _span(start, chunk)
+    if lone is not None and words == 1 and FILLER not in text and "?" not in text and len(lone[1]) >= _LONE_LETTERS:
+        start, chunk = lone
+        if could_be_secret(chunk) or ("sure_password" in near and chunk.isalpha() and not is_talk(chunk) and not chunk.lower().endswith(_ENDINGS)):
+            yield _span(start, chunk)
+
+
+def _stated(text: str, end: int) -> Iterator[Span]:
+    """The single word of "the password is WORD", unless it says something about the password."""
+    says = _SAYS.match(text, end)
+    if says is None or not _STATES.search(says.group()):
+        return
+    word = re.compile(r"[^\s\ufffc,;\"'«»`“”\[\]]{4,40}").match(text, says.end())
+    if word is None:
+        return
+    chunk = word.group().rstrip(".?:)")
+    token = TOKEN.search(chunk)
+    if len(chunk) < 4 or (token is not None and is_talk(token.group())) or not _CLAUSE_END.match(text, says.end() + len(chunk)):
+        return
+    if any(character.isalnum() for character in chunk):
+        yield _span(says.end(), chunk)
+
+
+def _logins(text: str) -> Iterator[Span]:
+    for cue in cued(text, ("login",)):
+        gap = _LOGIN_GAP.match(text, cue.end)
+        name = _NAME.match(text, gap.end() if gap else cue.end)
+        if gap and gap.group() and name and name.group().lower() not in _STOCK_NAMES and not kinds_in(name.group()) and not is_talk(name.group()):
+            yield _span(name.start(), name.group().rstrip(".-"))
+
+
+def _span(start: int, chunk: str) -> Span:
+    return Span(start, start + len(chunk), KIND)

@@ -1,0 +1,134 @@
+"""What happens to replies that are not read to their end, and to engines that fail."""
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+import httpx
+import openai
+import pytest
+from openai import OpenAI
+
+from serve.admission import Admission
+from serve.engine import Piece, ReplyRequest
+from serve.engines.echo import EchoEngine
+
+from .conftest import RunApi
+
+LONG: Any = [{"role": "user", "content": "word " * 2000}]
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return holds()
+
+
+def body(**fields: Any) -> dict[str, Any]:
+    return {"messages": LONG, "max_tokens": 2000, **fields}
+
+
+def metric(url: str, name: str) -> float:
+    lines = httpx.get(f"{url}/metrics").text.splitlines()
+    return float(next(line for line in lines if line.startswith(f"{name} ")).split()[1])
+
+
+class OnePlace(EchoEngine):
+    concurrent = 1
+
+
+def test_a_client_that_leaves_a_stream_stops_the_engine_and_gives_its_place_back(run_api: RunApi) -> None:
+    engine = OnePlace(pause_seconds=0.01)
+    with run_api(engine) as url:
+        with httpx.stream("POST", f"{url}/v1/chat/completions", json=body(stream=True)) as stream:
+            next(stream.iter_lines())
+        assert soon(lambda: engine.cancelled == 1)
+        assert soon(lambda: metric(url, "soundalike_active_requests") == 0)
+        assert metric(url, "soundalike_completion_tokens_total") < 200
+        assert httpx.post(f"{url}/v1/chat/completions", json=body(max_tokens=1)).status_code == 200
+
+
+def test_a_client_that_leaves_before_a_whole_reply_stops_the_engine(run_api: RunApi) -> None:
+    engine = OnePlace(pause_seconds=0.01)
+    with run_api(engine) as url:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{url}/v1/chat/completions", json=body(), timeout=0.3)
+        assert soon(lambda: engine.cancelled == 1)
+        assert soon(lambda: metric(url, "soundalike_active_requests") == 0)
+
+
+def test_a_full_queue_is_503_with_a_time_to_come_back(run_api: RunApi) -> None:
+    with (
+        run_api(OnePlace(pause_seconds=0.01), admission=Admission(1, waiting=0)) as url,
+        httpx.stream("POST", f"{url}/v1/chat/completions", json=body(stream=True)) as stream,
+    ):
+        # Kept, for a generator that is let go of closes its stream.
+        lines = stream.iter_lines()
+        next(lines)
+        client = OpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0)
+        for streamed in (False, True):
+            with pytest.raises(openai.InternalServerError) as refused:
+                client.chat.completions.create(model="tiny", messages=LONG, stream=streamed)
+            assert refused.value.status_code == 503
+            assert refused.value.code == "overloaded"
+            assert int(refused.value.response.headers["retry-after"]) > 0
+
+
+def test_parallel_clients_get_each_their_own_reply(run_api: RunApi) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def ask(url: str, number: int) -> str:
+        messages = [{"role": "user", "content": f"number{number}"}]
+        fields = {"messages": messages, "stop": "\n"}
+        return str(
+            httpx.post(f"{url}/v1/chat/completions", json=fields).json()["choices"][0]["message"]["content"]
+        )
+
+    with run_api(EchoEngine(pause_seconds=0.001)) as url, ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(lambda number: ask(url, number), range(32))) == [
+            f"you said number{number}" for number in range(32)
+        ]
+
+
+class Failing(EchoEngine):
+    """Fails after so many words, with a private word in its error."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__(pause_seconds=0)
+        self._after = after
+
+    async def reply(self, request: ReplyRequest) -> AsyncGenerator[Piece, None]:
+        words = 0
+        async for piece in super().reply(request):
+            if words == self._after:
+                raise RuntimeError("private")
+            words += 1
+            yield piece
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_failure_before_the_first_word_is_500_and_tells_nothing(
+    run_api: RunApi, streamed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with run_api(Failing(0)) as url:
+        answer = httpx.post(f"{url}/v1/chat/completions", json=body(stream=streamed))
+        assert answer.status_code == 500
+        assert answer.json()["error"]["type"] == "server_error"
+        assert metric(url, "soundalike_active_requests") == 0
+    assert "private" not in answer.text + caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_a_failure_in_mid_stream_is_told_in_the_stream(
+    run_api: RunApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    with run_api(Failing(2)) as url:
+        client = OpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0)
+        words = []
+        with pytest.raises(openai.APIError, match="failed while it answered"):
+            for chunk in client.chat.completions.create(model="tiny", messages=LONG, stream=True):
+                words.append(chunk.choices[0].delta.content)
+        assert words == ["", "you", " said"]
+        assert metric(url, "soundalike_active_requests") == 0
+    assert "private" not in caplog.text

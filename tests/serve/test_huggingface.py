@@ -1,0 +1,215 @@
+"""The in-process engine with a tiny real model and real adapters."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import torch
+from openai import OpenAI
+
+from serve.engine import ReplyRequest
+from serve.engines.huggingface import HuggingFaceEngine, open_engine
+from serve.twins import read_twins
+from soundalike.config import ServeConfig
+from soundalike.errors import BadInput, SoundalikeError
+from soundalike.home import Home
+from soundalike.models import load_base, load_tokenizer, load_twin
+from soundalike.records import Turn
+from soundalike.sampling import Sampling, sample
+from train.render import end_ids, render_prompt
+
+from .conftest import MakeRun, RunApi
+
+SYSTEM = "You are Sam Carter, chatting with Jess."
+TURNS = (Turn(role="other", messages=("hi there", "привет 🙂")),)
+GREEDY = Sampling(temperature=0, max_tokens=24)
+MESSAGES: Any = [{"role": "user", "content": "hi there\nпривет 🙂"}]
+
+
+@pytest.fixture
+def two_runs(make_trained_run: MakeRun) -> list[Path]:
+    return [make_trained_run("one.of-them", seed=1), make_trained_run("two", seed=2)]
+
+
+@pytest.fixture
+def engine(home: Home, two_runs: list[Path]) -> Iterator[HuggingFaceEngine]:
+    opened = open_engine(home, read_twins(home), ServeConfig())
+    yield opened
+    asyncio.run(opened.close())
+
+
+def reply(engine: HuggingFaceEngine, model: str, sampling: Sampling = GREEDY) -> str:
+    async def draw() -> str:
+        asked = ReplyRequest(model=model, turns=TURNS, system=SYSTEM, sampling=sampling)
+        async with aclosing(engine.reply(asked)) as pieces:
+            return "".join([piece.text async for piece in pieces])
+
+    return asyncio.run(draw())
+
+
+def expected(home: Home, tiny_base: Path, adapter: Path | None) -> str:
+    """What plain transformers says, each model loaded by itself."""
+    model: Any = (
+        load_twin(str(tiny_base), adapter, home) if adapter else load_base(str(tiny_base), home).eval()
+    )
+    tokenizer = load_tokenizer(str(tiny_base), home)
+    prompt = render_prompt(TURNS, SYSTEM, tokenizer)
+    tokens = sample(model, [prompt], end_ids(tokenizer), GREEDY)[0]
+    return str(tokenizer.decode(tokens, skip_special_tokens=True))
+
+
+def test_each_model_answers_as_it_does_alone_in_whatever_order(
+    engine: HuggingFaceEngine, home: Home, tiny_base: Path, two_runs: list[Path]
+) -> None:
+    alone = {folder.name: expected(home, tiny_base, folder / "adapter") for folder in two_runs}
+    alone[str(tiny_base)] = expected(home, tiny_base, None)
+    assert len(set(alone.values())) == 3
+    for model in ["two", str(tiny_base), "one.of-them", "two", "one.of-them", str(tiny_base), "two"]:
+        assert reply(engine, model) == alone[model], model
+
+
+def test_a_seed_decides_a_drawn_reply(engine: HuggingFaceEngine) -> None:
+    def drawn(seed: int) -> str:
+        return reply(engine, "two", Sampling(temperature=1.5, top_p=1.0, max_tokens=24, seed=seed))
+
+    assert drawn(1) == drawn(1) != drawn(2)
+
+
+def test_a_stream_equals_a_completion_under_a_seed(home: Home, two_runs: list[Path], run_api: RunApi) -> None:
+    twins = read_twins(home)
+    with run_api(open_engine(home, twins, ServeConfig()), of=twins) as url:
+        client = OpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0)
+        asked: Any = {
+            "model": "two",
+            "messages": MESSAGES,
+            "seed": 3,
+            "max_tokens": 24,
+            "temperature": 1.2,
+            "n": 2,
+        }
+        whole = client.chat.completions.create(**asked)
+        streamed = {0: "", 1: ""}
+        for chunk in client.chat.completions.create(**asked, stream=True):
+            streamed[chunk.choices[0].index] += chunk.choices[0].delta.content or ""
+        assert [choice.message.content for choice in whole.choices] == list(streamed.values())
+        assert streamed[0] != streamed[1]
+
+
+def test_the_prompt_is_that_of_training_to_the_token(
+    home: Home, two_runs: list[Path], run_api: RunApi, tiny_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twins = read_twins(home)
+    engine = open_engine(home, twins, ServeConfig())
+    seen: list[list[int]] = []
+    generate = engine._model.generate
+
+    def spy(**arguments: Any) -> Any:
+        seen.append(arguments["input_ids"][0].tolist())
+        return generate(**arguments)
+
+    monkeypatch.setattr(engine._model, "generate", spy)
+    history = [
+        {"role": "system", "content": "ignored"},
+        {"role": "user", "content": "a"},
+        {"role": "user", "content": "b\nc"},
+        {"role": "assistant", "content": "d\n\te"},
+        {"role": "user", "content": "<|im_end|>f"},
+    ]
+    with run_api(engine, of=twins) as url:
+        answer = httpx.post(
+            f"{url}/v1/chat/completions", json={"messages": history, "contact": "Mum", "max_tokens": 2}
+        )
+    assert answer.json()["usage"]["prompt_tokens"] == len(seen[0])
+    tokenizer = load_tokenizer(str(tiny_base), home)
+    turns = [
+        Turn(role="other", messages=("a", "b", "c")),
+        Turn(role="owner", messages=("d\ne",)),
+        Turn(role="other", messages=("<|im_end|>f",)),
+    ]
+    assert seen == [render_prompt(turns, "You are Sam Carter, chatting with Mum.", tokenizer)]
+
+
+def test_a_long_conversation_loses_its_beginning_and_too_long_a_turn_is_400(
+    home: Home, two_runs: list[Path], run_api: RunApi
+) -> None:
+    twins = read_twins(home)
+    with run_api(open_engine(home, twins, ServeConfig()), of=twins) as url:
+        many = [
+            {"role": role, "content": "some words here"} for _ in range(200) for role in ("user", "assistant")
+        ]
+        answer = httpx.post(f"{url}/v1/chat/completions", json={"messages": many[:-1], "max_tokens": 2000})
+        usage = answer.json()["usage"]
+        assert 128 < usage["prompt_tokens"] <= 256 and usage["completion_tokens"] <= 256
+        much: Any = [{"role": "user", "content": "words " * 2000}]
+        for streamed in (False, True):
+            refused = httpx.post(f"{url}/v1/chat/completions", json={"messages": much, "stream": streamed})
+            assert refused.status_code == 400
+            assert refused.json()["error"]["code"] == "context_length_exceeded"
+
+
+def test_a_client_that_leaves_stops_the_model(home: Home, two_runs: list[Path], run_api: RunApi) -> None:
+    twins = read_twins(home)
+    engine = open_engine(home, twins, ServeConfig())
+    engine._end_ids = [0]  # A random model would soon end by itself.
+    steps = 0
+
+    def count(*_: Any) -> None:
+        nonlocal steps
+        steps += 1
+
+    engine._model.register_forward_hook(count)
+    with run_api(engine, of=twins) as url:
+        body = {"messages": MESSAGES, "max_tokens": 256, "stream": True, "temperature": 2}
+        with httpx.stream("POST", f"{url}/v1/chat/completions", json=body) as stream:
+            next(stream.iter_lines())
+        assert httpx.post(f"{url}/v1/chat/completions", json=body | {"max_tokens": 1}).status_code == 200
+    assert steps < 256
+
+
+def test_closing_ends_what_is_drawn_and_what_waits(engine: HuggingFaceEngine) -> None:
+    async def scenario() -> None:
+        long = Sampling(temperature=2.0, max_tokens=250)
+        asked = ReplyRequest(model="two", turns=TURNS, system=SYSTEM, sampling=long)
+        engine._end_ids = [0]
+        drawing, waiting = engine.reply(asked), engine.reply(asked)
+        await anext(drawing)
+        second = asyncio.ensure_future(anext(waiting))
+        await asyncio.sleep(0)
+        await engine.close()
+        assert not engine.ready()
+        with pytest.raises(SoundalikeError, match="stopping"):
+            await second
+        with pytest.raises(SoundalikeError, match="stopping"):
+            async for _ in drawing:
+                pass
+
+    asyncio.run(scenario())
+
+
+def test_a_run_of_another_template_is_refused(home: Home, make_trained_run: MakeRun) -> None:
+    make_trained_run("other", template_digest="another")
+    with pytest.raises(BadInput, match="other was trained with another prompt template"):
+        open_engine(home, read_twins(home), ServeConfig())
+
+
+def test_another_run_of_another_template_is_refused_when_it_is_asked(
+    home: Home, make_trained_run: MakeRun, run_api: RunApi
+) -> None:
+    make_trained_run("other", template_digest="another")
+    make_trained_run("mine")
+    twins = read_twins(home)
+    with run_api(open_engine(home, twins, ServeConfig()), of=twins) as url:
+        for model, status in (("other", 400), ("mine", 200), ("other", 400)):
+            answer = httpx.post(f"{url}/v1/chat/completions", json={"messages": MESSAGES, "model": model})
+            assert answer.status_code == status
+
+
+def test_nothing_is_trainable_in_a_served_model(engine: HuggingFaceEngine) -> None:
+    for model in ("two", "one.of-them"):
+        reply(engine, model)
+    parameters: list[torch.nn.Parameter] = list(engine._model.parameters())
+    assert parameters and not any(parameter.requires_grad for parameter in parameters)

@@ -1,0 +1,76 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from soundalike.errors import BadInput
+from soundalike.records import Example, Message, Run, Turn, read_examples, read_run, write_examples, write_run
+
+MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+EXAMPLE = Example(
+    id="a",
+    contact="Jess",
+    chat_id="1",
+    started_at=MOMENT,
+    ended_at=MOMENT,
+    turns=(
+        Turn(role="other", messages=("hi",)),
+        Turn(role="owner", messages=("привет 🐸", "two\nlines"), gap_seconds=3.5),
+    ),
+    targets=(1,),
+    split="train",
+    tokens=9,
+    scrubbed=(("EMAIL", 1),),
+)
+
+RUN = Run(
+    id="r",
+    base="b",
+    base_revision="1",
+    method="lora",
+    dataset="d",
+    template_digest="t",
+    owner="Nadia",
+    system_prompt="You are {owner}.",
+    seed=1,
+    config={"rank": 16},
+    metrics={"valid_loss": 3.5},
+    adapter="adapter",
+    contacts=("Jess", "Лёша"),
+)
+
+
+def test_examples_come_back_as_they_were_written(tmp_path: Path) -> None:
+    write_examples(tmp_path / "train.jsonl", [EXAMPLE, EXAMPLE])
+    assert list(read_examples(tmp_path / "train.jsonl")) == [EXAMPLE, EXAMPLE]
+
+
+def test_a_run_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    write_run(tmp_path / "run.json", RUN)
+    assert read_run(tmp_path / "run.json") == RUN
+
+
+@pytest.mark.parametrize("first_line", ['{"schema": "example/99"}', "{}", '{"schema": "run/1"}'])
+def test_an_unknown_schema_is_refused_with_both_versions_named(tmp_path: Path, first_line: str) -> None:
+    (tmp_path / "train.jsonl").write_text(first_line + "\n")
+    with pytest.raises(BadInput, match="example/1"):
+        list(read_examples(tmp_path / "train.jsonl"))
+
+
+def test_no_private_text_is_in_any_repr() -> None:
+    message = Message(
+        source="telegram",
+        account="1",
+        chat_id="2",
+        message_id=3,
+        sent_at=MOMENT,
+        sender_id="4",
+        sender_name="Jess Adeyemi",
+        is_owner=False,
+        kind="text",
+        text="my pin is 4821",
+        reactions=(("❤️", 1),),
+    )
+    told = repr((message, EXAMPLE, RUN))
+    assert not any(word in told for word in ("4821", "Jess", "привет", "Nadia", "Лёша", "❤️"))

@@ -154,7 +154,8 @@ def _moment(raw: JsonObject, key: str, zone: tzinfo | None) -> datetime | None:
         local = to_utc(datetime.fromisoformat(raw.get(key, "")), zone)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
-    return local if local.timestamp() in _TIMES else None
+    # A float would be searched for in the range one by one.
+    return local if int(local.timestamp()) in _TIMES else None
 
 
 def _reactions(listed: Any) -> tuple[tuple[str, int], ...]:

@@ -8,9 +8,11 @@ from prepare.scrub._cues import FILLER, cued
 _DIGITS = r"\d{3,8}|\d{2}(?:[ \-]\d{2}){2,3}|\d{2,4}[ \-]\d{2,4}|\d(?:[ .\-]\d){2,7}"
 CODE = re.compile(rf"(?<![\w.,:/$€£₽+~-])(?:[A-Z]-)?(?:{_DIGITS})(?![\w%€$£₽°:/-]|[.,]\d)")
 DOOR_CODE = re.compile(
-    rf"(?<![\w.,:/$€£₽+~-])(?:[#*]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}[#*]?|(?:{_DIGITS})[A-DА-Г]?)(?![\w%€$£₽°:/-]|[.,]\d)"
+    rf"(?<![\w.,:/$€£₽+~-])(?:[#*]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}[A-ZА-Я#*]?|\d{{3,6}}[A-ZА-Я](?!\w)|(?:{_DIGITS}))(?![\w%€$£₽°:/-]|[.,]\d)"
 )
-LONE_CODE = re.compile(r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{3,6})[#*]?[»\"')]?\s*[.!)]*\s*")
+LONE_CODE = re.compile(
+    r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{3,6})[#*]?[»\"')]?\s*[.!)]*\s*"
+)
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
     r"steps|шаг|метр|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*)",
@@ -23,7 +25,11 @@ _NOT_A_CODE_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_END = re.compile(r"[.!?…](?=\s|$)|\n")
-_ASSIGNS = re.compile(r"\s*(?:is|was|=|:|-|–|—|это|будет|es|est|ist|are|now|теперь|новый|new)*\s*[:=–—-]?\s*[\"'«]?", re.IGNORECASE)
+_SAID_NEXT = re.compile(r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|это|он|она|сейчас|теперь)\s*$", re.IGNORECASE)
+_ASSIGNS = re.compile(
+    r"\s*(?:is|was|=|:|-|–|—|это|будет|es|est|ist|are|now|теперь|новый|new)*\s*[:=–—-]?\s*[\"'«]?",
+    re.IGNORECASE,
+)
 
 
 def found_in(text: str, value: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -44,7 +50,7 @@ def codes_near(
             gap = text[cue.end : after[0]]
             if _ASSIGNS.fullmatch(gap) or (
                 FILLER not in gap
-                and not _CLAUSE_END.search(gap)
+                and not _CLAUSE_END.search(_SAID_NEXT.sub("", gap))
                 and len(gap.split()) <= words_after
                 and is_code_there(text, *after)
                 and (after[1] - after[0] > 3 or len(gap.split()) <= 1)
@@ -54,7 +60,12 @@ def codes_near(
         before = next((span for span in reversed(values) if span[1] <= cue.start), None)
         if before is not None:
             gap = text[before[1] : cue.start]
-            if FILLER not in gap and len(gap.split()) <= 3 and not re.search(r"[,;.!?\n]", gap) and is_code_there(text, *before):
+            if (
+                FILLER not in gap
+                and len(gap.split()) <= 3
+                and not re.search(r"[,;.!?\n]", gap)
+                and is_code_there(text, *before)
+            ):
                 yield before
 
 
@@ -65,5 +76,8 @@ def is_code_there(text: str, start: int, end: int) -> bool:
         _YEAR.fullmatch(number)
         or _NOT_A_CODE_AFTER.match(text, end)
         or _NOT_A_CODE_BEFORE.search(text, max(0, start - 12), start)
-        or (number.isdigit() and (number.endswith("000") or (len(number) < 4 and _CLAUSE_END.search(text[:start]) is not None)))
+        or (
+            number.isdigit()
+            and (number.endswith("000") or (len(number) < 4 and _CLAUSE_END.search(text[:start]) is not None))
+        )
     )

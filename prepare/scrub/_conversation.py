@@ -12,12 +12,15 @@ from prepare.scrub._spans import ScrubInput, Span, merge
 
 LOOK_BACK = 8
 """Messages before, of either side, whose cue words count."""
-_NEAR = 3
-"""Of these, the last whose question a plain word may answer."""
+_CONTINUED = frozenset(("sure_password", "password", "code", "card", "card_detail"))
+_NEAR = 5
+"""Of these, so many again are near: their question may be answered by a plain word or few digits."""
 _LOOK_AHEAD = 1
 _JOINED_LENGTH = 40
 _LEAST_LENGTH_TO_SPREAD = 6
-_SPREADABLE = frozenset(("SECRET", "PIN", "DOORCODE", "OTP", "ID", "CARD", "IBAN", "CRYPTO", "PHONE", "EMAIL", "PLATE"))
+_SPREADABLE = frozenset(
+    ("SECRET", "PIN", "DOORCODE", "OTP", "ID", "CARD", "IBAN", "CRYPTO", "PHONE", "EMAIL", "PLATE")
+)
 _EDGES = ".,;:!?()[]{}'\"«»“”„"
 
 
@@ -50,7 +53,9 @@ def _read_conversation(
 ) -> None:
     answering = [rule for rule in rules if rule.answer is not None]
     cues = [kinds_in(workings[index].left) for index in chat]
-    places = {inputs[index].number: place for place, index in enumerate(chat) if inputs[index].number is not None}
+    places = {
+        inputs[index].number: place for place, index in enumerate(chat) if inputs[index].number is not None
+    }
     for place, index in enumerate(chat):
         working = workings[index]
         heard: set[str] = set()
@@ -62,8 +67,13 @@ def _read_conversation(
             heard |= cues[replied]
         asked = [rule for rule in answering if not rule.cues.isdisjoint(heard)] if heard else []
         if asked:
-            near: set[str] = set().union(*cues[max(0, place - _NEAR) : place])
-            _answer(working, asked, frozenset(near | (cues[replied] if replied is not None else set())), rules)
+            recent = set().union(*cues[max(0, place - _NEAR) : place])
+            if replied is not None:
+                recent |= cues[replied]
+            _answer(working, asked, frozenset(recent), rules)
+            if working.spans and not any(character.isalnum() for character in working.left):
+                # The rest of the answer may follow: a login, then the password.
+                cues[place] |= recent & _CONTINUED
     _join(chat, inputs, workings, rules)
 
 
@@ -72,7 +82,9 @@ def _answer(working: Working, asked: Sequence[Rule], near: frozenset[str], rules
         left = working.left
         digits = count_digits(left)
         able = (rule for rule in asked if rule.answer is not None and rule.least_digits <= digits)
-        if not working.take([span for rule in able if rule.answer is not None for span in rule.answer(left, near)]):
+        if not working.take(
+            [span for rule in able if rule.answer is not None for span in rule.answer(left, near)]
+        ):
             return
         scrub_alone(working, rules)
 
@@ -106,12 +118,19 @@ def _read_joined(run: Sequence[int], workings: Sequence[Working], rules: Sequenc
     taken: dict[int, list[Span]] = defaultdict(list)
     for rule in rules:
         for span in rule.find(joined) if rule.least_digits <= digits else ():
-            inside = [place for place in range(len(run)) if starts[place] < span.end and starts[place + 1] - 1 > span.start]
+            inside = [
+                place
+                for place in range(len(run))
+                if starts[place] < span.end and starts[place + 1] - 1 > span.start
+            ]
             # What lies within one message is that message's own business.
             if len(inside) < 2:
                 continue
             for place in inside:
-                start, end = max(0, span.start - starts[place]), min(len(lefts[place]), span.end - starts[place])
+                start, end = (
+                    max(0, span.start - starts[place]),
+                    min(len(lefts[place]), span.end - starts[place]),
+                )
                 taken[place].append(Span(start, end, span.kind))
     for place, spans in taken.items():
         if workings[run[place]].take(spans):

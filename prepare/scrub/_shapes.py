@@ -36,8 +36,10 @@ _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _CLASS_CHANGE = re.compile(r"(?<=\d)[^\W\d_]|(?<=[^\W\d_])\d")
 _SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?_]+(?=\w)")
+_STRANGE_SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?]+(?=\w)")
 _LONGEST = 200
 _ASSIGNED_TO = re.compile(r"([^\W\d]{2,40})[=:](?=[^\s/]{4})")
+_CALL = re.compile(r"\w\(.*\)|\]\[|\(\)")
 _TRAILING = ".,;:)]}'’"
 
 
@@ -93,8 +95,10 @@ def could_be_secret(chunk: str) -> bool:
         return len(chunk) >= 6 and re.fullmatch(r"\d+[!@#$%^&*]+\d*|\d{8,}", chunk) is not None
     if not has_letter:
         return False
-    return bool(_SYMBOL_INSIDE.search(chunk)) or (
-        len(chunk) >= 6 and re.search(r"[a-zа-яё][A-ZА-ЯЁ]", chunk) is not None and chunk[1:] != chunk[1:].lower()
+    return bool(_STRANGE_SYMBOL_INSIDE.search(chunk)) or (
+        len(chunk) >= 6
+        and re.search(r"[a-zа-яё][A-ZА-ЯЁ]", chunk) is not None
+        and chunk[1:] != chunk[1:].lower()
     )
 
 
@@ -120,4 +124,4 @@ def is_random(text: str) -> bool:
 
 def _is_structured(chunk: str) -> bool:
     """Links, paths, handles and addresses have rules of their own."""
-    return "://" in chunk or chunk[0] in "@/~" or chunk.count("/") >= 2 or chunk.startswith("www.")
+    return "://" in chunk or chunk[0] in "@/~" or chunk.count("/") >= 2 or _CALL.search(chunk) is not None or chunk.startswith("www.")

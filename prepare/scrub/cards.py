@@ -40,7 +40,9 @@ def find(text: str) -> Iterator[Span]:
     if sum(map(text.count, "0123456789")) >= 12:
         for match in _NUMBER.finditer(text):
             digits = re.sub(r"\D", "", match.group())
-            if _GROUPS.fullmatch(match.group()) or (digits[0] != "0" and luhn(digits) and (len(digits) > 12 or CUES[0] in kinds_in(text))):
+            if _GROUPS.fullmatch(match.group()) or (
+                digits[0] != "0" and luhn(digits) and (len(digits) > 12 or CUES[0] in kinds_in(text))
+            ):
                 number = match
                 yield Span(*match.span(), KIND)
     kinds = kinds_in(text)

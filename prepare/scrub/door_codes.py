@@ -29,7 +29,11 @@ COUNTEREXAMPLES = (
     "подъезд 4, этаж 3",
     "safe travels, land at 2130",
 )
-EXCHANGES = (("lockbox combo?", "⟦5017⟧"), ("код домофона?", "⟦37*265⟧"), ("how do I get in?", "press ⟦#4471⟧ and wait"))
+EXCHANGES = (
+    ("lockbox combo?", "⟦5017⟧"),
+    ("код домофона?", "⟦37*265⟧"),
+    ("how do I get in?", "press ⟦#4471⟧ and wait"),
+)
 
 
 def find(text: str) -> Iterator[Span]:

@@ -13,7 +13,9 @@ _AT = r"\s*[(\[]\s*(?:at|@|собака|собачка)\s*[)\]]\s*|\s+(?:at|со
 _DOT = r"\s*\.\s*|\s*[(\[]?\b(?:dot|точка|punkt|punto|point)\b[)\]]?\s*"
 _HOST = r"(?!(?:the|my|our|your|this|that|his|her)\b)[\w-]{2,40}"
 _TOP = r"(?:com|net|org|edu|io|me|ru|su|ua|kz|by|de|fr|es|it|uk|eu|co|info|gov|ком|ру|юа|нет|орг)"
-_SPELLED = re.compile(rf"(?<!\w){_LOCAL}(?:{_AT}){_HOST}(?:(?:{_DOT}){_HOST})??(?:{_DOT}){_TOP}(?!\w)", re.IGNORECASE)
+_SPELLED = re.compile(
+    rf"(?<!\w){_LOCAL}(?:{_AT}){_HOST}(?:(?:{_DOT}){_HOST})??(?:{_DOT}){_TOP}(?!\w)", re.IGNORECASE
+)
 _AT_WORD = re.compile(r"(?:\bat\b|соба[кч]|сабака|arroba|klammeraffe|arobase|@)", re.IGNORECASE)
 _DOT_WORD = re.compile(r"(?:\bdot\b|\w\.\w|точка|punkt|punto|point|\[)", re.IGNORECASE)
 

@@ -8,11 +8,19 @@ from prepare.scrub._spans import Span
 
 KIND = "HANDLE"
 
-_MENTION = re.compile(r"(?<![\w@./])@(?!(?:all|here|channel|everyone|online|admins?)\b)[A-Za-z_][\w.]{2,31}(?<!\.)(?!bot)(?![\w@])", re.IGNORECASE)
+_MENTION = re.compile(
+    r"(?<![\w@./])@(?!(?:all|here|channel|everyone|online|admins?)\b)[A-Za-z_][\w.]{2,31}(?<!\.)(?!bot)(?![\w@])",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"(?<![\w@.])(?=[\w.]*[\d_])[A-Za-z][\w.]{3,31}(?<!\.)(?![\w@])")
 
 EXAMPLES = ("dm ⟦@tide_walker⟧ about it", "my insta is ⟦quiet_heron88⟧", "ник в стиме ⟦quiet_heron88⟧")
-COUNTEREXAMPLES = ("@everyone dinner at mine", "ask @gifbot for it", "i deleted instagram in 2019", "2 for 1 @ the pub")
+COUNTEREXAMPLES = (
+    "@everyone dinner at mine",
+    "ask @gifbot for it",
+    "i deleted instagram in 2019",
+    "2 for 1 @ the pub",
+)
 
 
 def find(text: str) -> Iterator[Span]:

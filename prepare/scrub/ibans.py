@@ -24,7 +24,9 @@ _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-\u00a0]?[A-Za-z0-9])
 _RUSSIAN = re.compile(r"(?<![\w.])(?:[34]0\d{3}|42\d{3})[ .]?(?:810|840|978|156|643)[ .]?\d{12}(?!\w)")
 _NUMBER = re.compile(r"(?<![\w.,:/+-])\d(?:[ \-]?\d){5,22}(?![\w%]|[.,:/]\d)")
 _SWIFT = re.compile(r"(?<!\w)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?!\w)")
-_ANSWERS = re.compile(rf"{_IBAN.pattern}|(?<!\w)\d\d-\d\d-\d\d(?![\w-])|(?<![\w.,:/+-])\d(?:[ \-]?\d){{7,22}}(?![\w%]|[.,:/]\d)")
+_ANSWERS = re.compile(
+    rf"{_IBAN.pattern}|(?<!\w)\d\d-\d\d-\d\d(?![\w-])|(?<![\w.,:/+-])\d(?:[ \-]?\d){{7,22}}(?![\w%]|[.,:/]\d)"
+)
 
 EXAMPLES = (
     "iban ⟦DE89 3704 0044 0532 0130 00⟧ thanks",

@@ -13,7 +13,9 @@ LEAST_DIGITS = 2
 
 _PREFIXED = re.compile(r"(?<![\w-])[A-Z]{1,3}-\d{4,8}(?![\w-])")
 _LONE = re.compile(r"\s*(\d{4,10}|\d{3}[ -]\d{3})\s*[.!]*\s*")
-_TIME_OR_ROUND = re.compile(r"(?:[01]\d|2[0-3])(?:00|05|[1-5][05])|(?:19|20)\d\d|\d+00|1234(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?|(\d)\1+|0420|1337")
+_TIME_OR_ROUND = re.compile(
+    r"(?:[01]\d|2[0-3])(?:00|05|[1-5][05])|(?:19|20)\d\d|\d+00|1234(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?|(\d)\1+|0420|1337"
+)
 _LONG_NUMBER = re.compile(r"(?<![\w.,:/$€£₽#+~=&?%-])\d{8,20}(?![\w%€$£₽:/]|[.,-]\d)")
 _SHORT_ENOUGH = 60
 
@@ -22,6 +24,8 @@ EXAMPLES = (
     "⟦G-910033⟧ is your Google verification code.",
     "⟦1569⟧ — код для входа в Telegram",
     "код подтверждения: ⟦411-028⟧",
+    "so i typed ⟦7306⟧ and hit it",
+    "It's the alarm code. It is ⟦4477⟧ now",
     "⟦730818⟧",
 )
 COUNTEREXAMPLES = (
@@ -29,6 +33,8 @@ COUNTEREXAMPLES = (
     "the code never came",
     "i wrote 300 lines of code",
     "error code 404 again",
+    "type 2 diabetes since 1998",
+    "press the button for 10 seconds",
     "2019",
     "1930",
     "they want 4821 for a bike from 2008, no way",
@@ -50,6 +56,10 @@ def find(text: str) -> Iterator[Span]:
     for match in _LONG_NUMBER.finditer(text):
         if not match.group().endswith("000"):
             yield Span(*match.span(), "ID")
+    if "entry" in kinds_in(text):
+        values = [span for span in found_in(text, CODE) if is_code_there(text, *span)]
+        for start, end in codes_near(text, ("entry",), values, 1):
+            yield Span(start, end, "PIN")
     if "code" in kinds_in(text):
         for match in _PREFIXED.finditer(text):
             yield Span(*match.span(), KIND)

@@ -16,15 +16,22 @@ CUES = ("sure_password", "password", "network")
 
 _WORDS_AFTER = 8
 _SAYS = re.compile(
-    r"\s*(?:(?:is|was|are|=|:|->|→|это|такой|будет|es|est|ist|:is|still|now|теперь|on it is|there is)\s*)*[:=→\-–—]?\s*[\"'«`“]?", re.IGNORECASE
+    r"\s*(?:(?:is|was|are|=|:|->|→|это|такой|будет|es|est|ist|:is|still|now|теперь|on it is|there is)\s*)*[:=→\-–—]?\s*[\"'«`“]?",
+    re.IGNORECASE,
 )
-_STATES = re.compile(r"(?:\bis\b|[:=→]|\bэто\b|\bтакой\b|\bбудет\b|\bes\b|\best\b|\bist\b|[-–—]\s)", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"\s*(?:[.,;!?)»\"'`“”]|$|\n|\s(?:but|and|lol|haha|btw|ok|for|а|но|и|только|кстати)\b|[^\w\s])")
+_STATES = re.compile(
+    r"(?:\bis\b|[:=→]|\bэто\b|\bтакой\b|\bбудет\b|\bes\b|\best\b|\bist\b|[-–—]\s)", re.IGNORECASE
+)
+_CLAUSE_END = re.compile(
+    r"\s*(?:[.,;!?)»\"'`“”]|$|\n|\s(?:but|and|lol|haha|btw|ok|for|а|но|и|только|кстати)\b|[^\w\s])"
+)
 _NAME = re.compile(r"[A-Za-z][\w.-]{3,40}")
 _LOGIN_GAP = re.compile(r"\s*(?:is|:|=|-|это)?\s*", re.IGNORECASE)
 _NAMES_A_PASSWORD = frozenset(("sure_password", "pass"))
-_STOCK_NAMES = frozenset("root admin user login guest pass password username".split())
+_STOCK_NAMES = frozenset(["root", "admin", "user", "login", "guest", "pass", "password", "username"])
 _DIGIT_IN_CHUNK = re.compile(r"[^\s\d]\S*\d|\d\S*[^\s\d]")
+_DIGIT = re.compile(r"\d")
+_LENGTH_IN_NOTE = 9
 _LONE_LETTERS = 6
 _ENDINGS = ("ing", "ly", "tion", "ться", "ешь", "ишь", "ную", "ами", "ется", "утся")
 """Of words that are seldom a password and often a whole reply."""
@@ -39,6 +46,7 @@ EXAMPLES = (
     "the password is ⟦butterfly⟧",
     "was taken so I made it ⟦kestrelhill5286⟧",
     "⟦xK9#mQ2vL⟧",
+    "kiln site ⟦marigold_778⟧\nclimbing wall still ⟦toobadforthis31⟧",
     "das passwort ist ⟦Sonnenblume7⟧",
 )
 COUNTEREXAMPLES = (
@@ -64,6 +72,8 @@ EXCHANGES = (
     ("what's the password?", "no idea lol"),
     ("wifi password?", "ask mom"),
     ("пароль от вайфая?", "сейчас гляну"),
+    ("whats the new vpn password", "on a sticky note, but it is ⟦Mainbrace-Otter-58⟧ with capitals"),
+    ("the password again?", "i have it here", "⟦Marigold⟧", "ok", "⟦1963⟧"),
     ("wlan passwort?", "⟦Kaffee!tasse⟧"),
 )
 
@@ -71,9 +81,10 @@ EXCHANGES = (
 def find(text: str) -> Iterator[Span]:
     """Shapes that nothing but a password has; weaker ones beside a cue; what is said to be the password."""
     if _DIGIT_IN_CHUNK.search(text):
-        for start, chunk in chunks(text):
-            if len(chunk) >= 7 and looks_secret(chunk):
-                yield _span(start, chunk)
+        shaped = [(start, chunk) for start, chunk in chunks(text) if looks_secret(chunk)]
+        yield from (_span(start, chunk) for start, chunk in shaped)
+        if "\n" in text and (shaped or FILLER in text):
+            yield from _noted(text)
     found = cued(text, ("sure_password", "password"))
     if not found:
         return
@@ -101,11 +112,27 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     for start, chunk in chunks(text):
         words += 1
         lone = (start, chunk)
-        if could_be_secret(chunk) and not is_ordinary(chunk) and not chunk.isalpha():
+        if could_be_secret(chunk) and not (is_ordinary(chunk) and ("sure_password" not in near or len(chunk) < 9)) and not chunk.isalpha():
             yield _span(start, chunk)
-    if lone is not None and words == 1 and FILLER not in text and "?" not in text and len(lone[1]) >= _LONE_LETTERS:
+    if (
+        lone is not None
+        and words == 1
+        and FILLER not in text
+        and "?" not in text
+        and len(lone[1]) >= (4 if lone[1].isdigit() else _LONE_LETTERS)
+    ):
         start, chunk = lone
-        if could_be_secret(chunk) or ("sure_password" in near and chunk.isalpha() and not is_talk(chunk) and not chunk.lower().endswith(_ENDINGS)):
+        plain = chunk.rstrip("!")
+        unusual = plain.isalpha() and not is_talk(plain) and not plain.lower().endswith(_ENDINGS)
+        digits = plain.isdigit() and len(plain) <= 12
+        if could_be_secret(chunk) or ("sure_password" in near and (unusual or digits)):
+            yield _span(start, chunk)
+
+
+def _noted(text: str) -> Iterator[Span]:
+    """In a note of several lines, one of which holds a password: what could be another."""
+    for start, chunk in chunks(text):
+        if len(chunk) >= _LENGTH_IN_NOTE and chunk[0].isalpha() and could_be_secret(chunk) and _DIGIT.search(chunk):
             yield _span(start, chunk)
 
 
@@ -119,7 +146,11 @@ def _stated(text: str, end: int) -> Iterator[Span]:
         return
     chunk = word.group().rstrip(".?:)")
     token = TOKEN.search(chunk)
-    if len(chunk) < 4 or (token is not None and is_talk(token.group())) or not _CLAUSE_END.match(text, says.end() + len(chunk)):
+    if (
+        len(chunk) < 4
+        or (token is not None and is_talk(token.group()))
+        or not _CLAUSE_END.match(text, says.end() + len(chunk))
+    ):
         return
     if any(character.isalnum() for character in chunk):
         yield _span(says.end(), chunk)
@@ -129,7 +160,14 @@ def _logins(text: str) -> Iterator[Span]:
     for cue in cued(text, ("login",)):
         gap = _LOGIN_GAP.match(text, cue.end)
         name = _NAME.match(text, gap.end() if gap else cue.end)
-        if gap and gap.group() and name and name.group().lower() not in _STOCK_NAMES and not kinds_in(name.group()) and not is_talk(name.group()):
+        if (
+            gap
+            and gap.group()
+            and name
+            and name.group().lower() not in _STOCK_NAMES
+            and not kinds_in(name.group())
+            and not is_talk(name.group())
+        ):
             yield _span(name.start(), name.group().rstrip(".-"))
 
 

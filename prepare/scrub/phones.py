@@ -14,8 +14,12 @@ REGIONS = ("RU", "US", "GB")
 """Where a number without country code may be from."""
 
 _EXTENSION = r"(?:\s*(?:x|ext\.?|доб\.?)\s*\d{1,6})?"
-_CANDIDATE = re.compile(rf"(?<![\w.,:/#$€£₽+@=-])(?:\+\s?)?\(?\d(?:[\s().\-–/]{{0,3}}\d){{6,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)")
-_ANY = re.compile(rf"(?<![\w.,:/#$€£₽+@=-])(?:\+\s?)?\(?\d(?:[\s().\-–]{{0,3}}\d){{5,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)")
+_CANDIDATE = re.compile(
+    rf"(?<![\w.,:/#$€£₽+@=-])(?:\+\s?)?\(?\d(?:[\s().\-–/]{{0,3}}\d){{6,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)"
+)
+_ANY = re.compile(
+    rf"(?<![\w.,:/#$€£₽+@=-])(?:\+\s?)?\(?\d(?:[\s().\-–]{{0,3}}\d){{5,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)"
+)
 _GROUPED = re.compile(
     r"""\(\d{1,5}\)\s?\d[\d\s.-]{4,}        # (495) 123-45-67
       | 0\d{1,4}[\s./-]\d[\d\s./-]{4,}      # 0341 8387176
@@ -27,7 +31,9 @@ _DATE = re.compile(
     r"(?:19|20)\d\d[\s./-]?[01]\d[\s./-]?[0-3]\d(?:\s*[012]?\d.*)?|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d(?:\s+\d.*)?"
     r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d|\d{1,3}(?:[\s.,]000)+|(?:19|20)\d\d\s(?:19|20)\d\d|\d{1,2}-\d{1,2}(?:\s\d{1,2}-\d{1,2})+"
 )
-_MONEY = re.compile(r"\s*(?:[€$£₽%]|(?:руб|eur|usd|gbp|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|р\b))", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\s*(?:[€$£₽%]|(?:руб|eur|usd|gbp|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|р\b))", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\D+")
 _VERSION = re.compile(r"(?=.*(?<!\d)\d(?!\d))\d{1,2}(?:[.-]\d{1,2}){3,}")
 

@@ -24,7 +24,13 @@ EXAMPLES = (
     "the plate is ⟦7XKB421⟧",
     "kennzeichen ⟦B-AB 1234⟧",
 )
-COUNTEREXAMPLES = ("a plate of 3 pancakes", "the car cost 4500", "я 100 раз говорил", "машина за 900 тысяч", "BMW 320 or an A4?")
+COUNTEREXAMPLES = (
+    "a plate of 3 pancakes",
+    "the car cost 4500",
+    "я 100 раз говорил",
+    "машина за 900 тысяч",
+    "BMW 320 or an A4?",
+)
 EXCHANGES = (("number plate for the parking form?", "⟦LK53TRV⟧"),)
 
 

@@ -1,6 +1,7 @@
 """Links that let somebody in or tell who one is: credentials, tokens, invitations, shared files, private sites.
 
-Links to well-known public sites stay, as long as nothing in them looks like a key.
+Links to well-known public sites stay, and so do articles on
+any site, as long as nothing in them looks like a key.
 """
 
 import re
@@ -11,7 +12,10 @@ from prepare.scrub._spans import Span
 
 KIND = "URL"
 
-_LINK = re.compile(r"(?:(?:https?|ftp|ssh|sftp|smb|tg|rtsp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp|vless|vmess|ss|trojan)://|www\.(?=\w))[^\s\ufffc<>\"“”«»`]+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:(?:https?|ftp|ssh|sftp|smb|tg|rtsp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp|vless|vmess|ss|trojan)://|www\.(?=\w))[^\s\ufffc<>\"“”«»`]+",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"(?<![\w@./])(?:t\.me/(?:\+|joinchat/)|discord\.gg/|chat\.whatsapp\.com/|wa\.me/|(?:docs|drive|meet|photos\.app)\.(?:google|goo)\.(?:com|gl)/"
     r"|(?:\w+\.)?zoom\.us/j/|dropbox\.com/s|1drv\.ms/|disk\.yandex\.\w+/|yadi\.sk/)[^\s\ufffc<>\"“”«»`]+",
@@ -19,13 +23,79 @@ _BARE = re.compile(
 )
 _HOST = re.compile(r"(?:\w+://)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 _PUBLIC = frozenset(
-    "wikipedia.org youtube.com youtu.be github.com gitlab.com stackoverflow.com reddit.com imdb.com twitter.com x.com spotify.com "
-    "bbc.co.uk bbc.com nytimes.com theguardian.com amazon.com amazon.co.uk ebay.com ebay.co.uk google.com google.co.uk maps.google.com "
-    "python.org debian.org ubuntu.com launchpad.net mozilla.org kernel.org arxiv.org pypi.org npmjs.com medium.com apple.com microsoft.com "
-    "habr.com yandex.ru ya.ru kinopoisk.ru lenta.ru rbc.ru ozon.ru wildberries.ru vk.com avito.ru rutube.ru tiktok.com instagram.com "
-    "facebook.com netflix.com soundcloud.com bandcamp.com twitch.tv steampowered.com booking.com airbnb.com tripadvisor.com openai.com "
-    "huggingface.co archive.org goodreads.com letterboxd.com pinterest.com giphy.com tenor.com xkcd.com cnn.com ikea.com discogs.com".split()
+    [
+        "wikipedia.org",
+        "youtube.com",
+        "youtu.be",
+        "github.com",
+        "gitlab.com",
+        "stackoverflow.com",
+        "reddit.com",
+        "imdb.com",
+        "twitter.com",
+        "x.com",
+        "spotify.com",
+        "bbc.co.uk",
+        "bbc.com",
+        "nytimes.com",
+        "theguardian.com",
+        "amazon.com",
+        "amazon.co.uk",
+        "ebay.com",
+        "ebay.co.uk",
+        "google.com",
+        "google.co.uk",
+        "maps.google.com",
+        "python.org",
+        "debian.org",
+        "ubuntu.com",
+        "launchpad.net",
+        "mozilla.org",
+        "kernel.org",
+        "arxiv.org",
+        "pypi.org",
+        "npmjs.com",
+        "medium.com",
+        "apple.com",
+        "microsoft.com",
+        "habr.com",
+        "yandex.ru",
+        "ya.ru",
+        "kinopoisk.ru",
+        "lenta.ru",
+        "rbc.ru",
+        "ozon.ru",
+        "wildberries.ru",
+        "vk.com",
+        "avito.ru",
+        "rutube.ru",
+        "tiktok.com",
+        "instagram.com",
+        "facebook.com",
+        "netflix.com",
+        "soundcloud.com",
+        "bandcamp.com",
+        "twitch.tv",
+        "steampowered.com",
+        "booking.com",
+        "airbnb.com",
+        "tripadvisor.com",
+        "openai.com",
+        "huggingface.co",
+        "archive.org",
+        "goodreads.com",
+        "letterboxd.com",
+        "pinterest.com",
+        "giphy.com",
+        "tenor.com",
+        "xkcd.com",
+        "cnn.com",
+        "ikea.com",
+        "discogs.com",
+    ]
 )
+_ARTICLE = re.compile(r"(?::80)?(?:/[\w.-]+)*/(?:[a-zа-яё]{3,}/)?(?:[^\W\d_]{2,}[-_]){2,}[\w.-]*/?|(?:/[^\W\d_.-]+){2,}(?:\.html?|/)?")
+"""Paths of pages that are written for everybody: a title as its name, or plain words."""
 _PRIVATE = re.compile(
     r"""^\w+://[^/\s]*:[^/\s]*@ | ^(?:vless|vmess|ss|trojan|tg|smb|rtsp|postgres\w*|mysql|mongodb\S*|redis|amqp):
       | [?&#;/](?:\w*token|\w*key|sig(?:nature)?|pass(?:word|wd)?|pwd|secret|auth|code|session(?:id)?|sid|otp|invite|hash|reset|confirm|email|phone|user|login|h|p|k)=[^&]{4,}
@@ -45,6 +115,7 @@ EXAMPLES = (
 COUNTEREXAMPLES = (
     "https://en.wikipedia.org/wiki/Cat",
     "look https://www.youtube.com/watch?v=dQw4w9WgXcQ lol",
+    "https://news.example/world/2024/how-to-grow-garlic-at-home",
     "i googled it, www is short for world wide web",
     "https://stackoverflow.com/questions/11227809/why-is-it-faster",
 )
@@ -69,6 +140,9 @@ def _is_public(link: str) -> bool:
     if host is None:
         return False
     labels = host.group(1).lower().split(".")
-    if not any(".".join(labels[start:]) in _PUBLIC for start in range(len(labels) - 1)):
+    known = any(".".join(labels[start:]) in _PUBLIC for start in range(len(labels) - 1))
+    if not known and not _ARTICLE.fullmatch(link[host.end() :]):
         return False
-    return not any(is_random(part) and looks_secret(part) for part in re.split(r"[/?&=#]", link[host.end() :]))
+    return not any(
+        is_random(part) and looks_secret(part) for part in re.split(r"[/?&=#]", link[host.end() :])
+    )

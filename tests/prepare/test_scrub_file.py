@@ -23,12 +23,18 @@ def test_records_come_back_in_order_with_offsets_into_the_unchanged_text(tmp_pat
     report = scrub_file(source, tmp_path / "out.jsonl", ScrubConfig())
     out = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["text"] for row in out] == [row["text"] for row in rows]
-    assert [[row["text"][s["start"] : s["end"]] for s in row["spans"]] for row in out] == [[], ["4210"], ["mira@example.com"]]
+    assert [[row["text"][s["start"] : s["end"]] for s in row["spans"]] for row in out] == [
+        [],
+        ["4210"],
+        ["mira@example.com"],
+    ]
     assert (report.records, report.spans) == (3, 2)
     assert report.by_kind["EMAIL"] == 1
 
 
-@pytest.mark.parametrize("line", ['{"text": "hunter2', '["hunter2"]', '{"txt": "hunter2"}', '{"text": "hunter2", "n": "one"}'])
+@pytest.mark.parametrize(
+    "line", ['{"text": "hunter2', '["hunter2"]', '{"txt": "hunter2"}', '{"text": "hunter2", "n": "one"}']
+)
 def test_a_bad_line_is_named_by_its_number_and_never_by_its_text(tmp_path: Path, line: str) -> None:
     target = written(tmp_path / "out.jsonl", "before")
     with pytest.raises(BadInput, match="Line 2 of") as caught:

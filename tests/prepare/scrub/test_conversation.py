@@ -5,7 +5,9 @@ import pytest
 from prepare.scrub import ScrubInput, apply, scrub_messages
 
 
-def scrubbed(*messages: str, senders: str = "AB", chats: str = "c", reply_to: dict[int, int] | None = None) -> list[str]:
+def scrubbed(
+    *messages: str, senders: str = "AB", chats: str = "c", reply_to: dict[int, int] | None = None
+) -> list[str]:
     """Messages of alternating senders (and chats), scrubbed."""
     inputs = [
         ScrubInput(
@@ -27,19 +29,47 @@ def test_the_answer_to_a_question_is_found_some_messages_later() -> None:
 
 
 def test_a_plain_word_is_a_password_only_right_after_the_question() -> None:
-    assert scrubbed("what's the wifi password?", "butterscotch") == ["what's the wifi password?", "[password]"]
+    assert scrubbed("what's the wifi password?", "butterscotch") == [
+        "what's the wifi password?",
+        "[password]",
+    ]
     assert scrubbed("butterscotch", "what flavour?") == ["butterscotch", "what flavour?"]
     assert scrubbed("did you pass?", "spectacularly") == ["did you pass?", "spectacularly"]
 
 
-@pytest.mark.parametrize("reply", ["no idea lol", "later", "whatever", "не помню", "ща гляну", "hahaha", "спасибооо", "okayyy", "ask mom", "😂"])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "no idea lol",
+        "later",
+        "whatever",
+        "не помню",
+        "ща гляну",
+        "hahaha",
+        "спасибооо",
+        "okayyy",
+        "ask mom",
+        "😂",
+    ],
+)
 def test_small_talk_after_a_question_stays(reply: str) -> None:
     for question in ("what's the wifi password?", "какой пароль?", "what's the code?", "пин?"):
         assert scrubbed(question, reply) == [question, reply]
 
 
 def test_a_reply_link_reaches_over_any_distance() -> None:
-    small_talk = ["so anyway", "yes", "the cat is fine", "good", "we went out", "nice", "rained a lot", "again?", "always", "ha"]
+    small_talk = [
+        "so anyway",
+        "yes",
+        "the cat is fine",
+        "good",
+        "we went out",
+        "nice",
+        "rained a lot",
+        "again?",
+        "always",
+        "ha",
+    ]
     talk = ["send me the wifi password", *small_talk, "Komar!Komar"]
     assert scrubbed(*talk)[-1] == "Komar!Komar"
     assert scrubbed(*talk, reply_to={11: 0})[-1] == "[password]"
@@ -63,7 +93,7 @@ def test_a_number_split_over_messages_is_found() -> None:
 
 
 def test_a_seed_phrase_sent_word_by_word_is_found() -> None:
-    words = "raven orbit kitten scrap velvet topic mango awful glide ozone".split()
+    words = ["raven", "orbit", "kitten", "scrap", "velvet", "topic", "mango", "awful", "glide", "ozone"]
     assert scrubbed(*words, senders="A") == ["[seed phrase]"] * len(words)
 
 
@@ -81,4 +111,9 @@ def test_records_without_chat_and_sender_stand_alone() -> None:
 
 
 def test_card_details_that_follow_a_card_are_found() -> None:
-    assert scrubbed("my card", "4000056655665556", "11/29", "415", senders="A") == ["my card", "[card]", "[card]", "[card]"]
+    assert scrubbed("my card", "4000056655665556", "11/29", "415", senders="A") == [
+        "my card",
+        "[card]",
+        "[card]",
+        "[card]",
+    ]

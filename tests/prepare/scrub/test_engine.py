@@ -15,7 +15,11 @@ PIECES = [
     "https://example.com/?token=9fQ2mLx8", "is", "and", "at", "в", "2019", "1930", "lol", "ок", "?", "!", ",", "\n", "👍🏽", "é", "שלום", "İ", "\ufffc",
 ]  # fmt: skip
 TALK = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
-ANY_TEXT = st.text(max_size=80) | TALK | st.lists(st.text(max_size=8) | st.sampled_from(PIECES), max_size=8).map("".join)
+ANY_TEXT = (
+    st.text(max_size=80)
+    | TALK
+    | st.lists(st.text(max_size=8) | st.sampled_from(PIECES), max_size=8).map("".join)
+)
 
 
 @settings(max_examples=250, deadline=None)

@@ -5,7 +5,12 @@ from prepare.scrub import ScrubInput, Span, apply, count_by_kind, is_only_secret
 from prepare.scrub._spans import PLACEHOLDER, PLACEHOLDERS, merge, placeholder
 
 SPANS = st.lists(
-    st.builds(lambda a, b, kind: Span(min(a, b), max(a, b), kind), st.integers(0, 40), st.integers(0, 40), st.sampled_from(["PIN", "PHONE"]))
+    st.builds(
+        lambda a, b, kind: Span(min(a, b), max(a, b), kind),
+        st.integers(0, 40),
+        st.integers(0, 40),
+        st.sampled_from(["PIN", "PHONE"]),
+    )
 )
 
 
@@ -39,7 +44,10 @@ def test_a_message_is_only_secret_when_punctuation_and_emoji_are_all_that_is_lef
 
 
 def test_kinds_are_counted_over_all_messages() -> None:
-    assert count_by_kind([[Span(0, 1, "PIN")], [], [Span(0, 1, "PIN"), Span(2, 3, "URL")]]) == {"PIN": 2, "URL": 1}
+    assert count_by_kind([[Span(0, 1, "PIN")], [], [Span(0, 1, "PIN"), Span(2, 3, "URL")]]) == {
+        "PIN": 2,
+        "URL": 1,
+    }
 
 
 def test_a_message_does_not_tell_its_text_or_sender() -> None:

@@ -151,15 +151,18 @@ def _leaving_no_new_archive(home: Home) -> Iterator[None]:
 
 
 def _remove_unused(archive: Path) -> None:
+    """Remove an archive that holds nothing, unless another command has it open (then this raises)."""
     with closing(sqlite3.connect(archive, timeout=0, isolation_level=None)) as connection:
-        # Leaving WAL needs the file for oneself alone: an archive that another command has open stays.
-        alone = connection.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+        # Needs no room, so that it works on a full disk.
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
         begun = connection.execute(
             "SELECT count(*) FROM sqlite_master WHERE name = 'messages'"
         ).fetchone() == (1,)
-        used = begun and connection.execute("SELECT EXISTS (SELECT 1 FROM messages)").fetchone() == (1,)
-    if alone and not used:
-        archive.unlink()
+        if begun and connection.execute("SELECT EXISTS (SELECT 1 FROM messages)").fetchone() == (1,):
+            return
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{archive}{suffix}").unlink(missing_ok=True)
 
 
 def _joined(words: Iterable[str]) -> str:

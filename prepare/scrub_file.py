@@ -1,4 +1,4 @@
-"""`soundalike scrub IN OUT`: the engine of prepare over a JSONL file of messages, for other tools and for measuring."""
+"""`soundalike scrub IN OUT`: the engine of prepare over a JSONL file, for other tools and for measuring."""
 
 import json
 import os
@@ -23,11 +23,11 @@ class ScrubFileReport:
 
 
 def scrub_file(source: Path, target: Path, config: ScrubConfig) -> ScrubFileReport:
-    """Read `{"text", "chat"?, "n"?, "from"?, "reply_to"?}` lines, write `{"text", "spans"}` lines in the same order.
+    """Read `{"text", "chat"?, "n"?, "from"?, "reply_to"?}` lines, write `{"text", "spans"}` lines in order.
 
-    `spans` are `{"start", "end", "type"}`, offsets in code points into the text, which is given back unchanged.
-    Raises `BadInput` for an unreadable file, a line that is no such record (by its number), an unwritable target or an
-    unknown rule; the target is then as it was.
+    `spans` are `{"start", "end", "type"}`, offsets in code points into the text, which is given back
+    unchanged. Raises `BadInput` for an unreadable file, a line that is no such record (by its number), an
+    unwritable target or an unknown rule; the target is then as it was.
     """
     load_rules(config.off)
     messages = list(_read(source))
@@ -37,7 +37,7 @@ def scrub_file(source: Path, target: Path, config: ScrubConfig) -> ScrubFileRepo
         write_whole(target, "".join(lines))
     except OSError as error:
         raise BadInput(
-            f"{target} cannot be written ({os.strerror(error.errno or 0)}): choose another place for the output."
+            f"{target} cannot be written ({os.strerror(error.errno or 0)}): choose another place for OUT."
         ) from None
     by_kind = count_by_kind(found)
     return ScrubFileReport(records=len(messages), spans=by_kind.total(), by_kind=dict(by_kind.most_common()))

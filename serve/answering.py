@@ -1,6 +1,6 @@
 """From admitted requests to finished or streamed answers, whatever the engine.
 
-Holds a request's place in the queue for as long as its replies are drawn, and gives it back however that ends.
+Holds a request's place in the queue while its replies are drawn, and gives it back however that ends.
 """
 
 import json
@@ -75,7 +75,8 @@ class Answering:
     async def stream(self, job: Job) -> Response:
         """Answer with server-sent events.
 
-        The first piece is drawn before the answer begins, so that what goes wrong until then has a status of its own.
+        The first piece is drawn before the answer begins, so that what goes wrong until then has a status of
+        its own.
         """
         async with AsyncExitStack() as building:
             await self._enter(building)

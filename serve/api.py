@@ -1,7 +1,8 @@
 """The REST API: OpenAI's chat completions for twins, with health, metrics and documentation.
 
-Knows requests and answers; drawing is the engine's, letting in is the guard's. A client names a model and perhaps a
-contact; the system line and the template are those of training, and a client's own system message is left out.
+Knows requests and answers; drawing is the engine's, letting in is the guard's. A client names a model and
+perhaps a contact; the system line and the template are those of training. A client's own system message is
+left out.
 """
 
 import secrets

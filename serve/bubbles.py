@@ -32,7 +32,7 @@ STYLE = """
 .dots i { width: .42rem; height: .42rem; border-radius: 50%; background: currentColor; opacity: .35;
   animation: twin-dot 1.2s infinite ease-in-out; }
 .dots i:nth-child(2) { animation-delay: .18s } .dots i:nth-child(3) { animation-delay: .36s }
-@keyframes twin-dot { 30% { opacity: .9; transform: translateY(-.18rem) } 60% { opacity: .35; transform: none } }
+@keyframes twin-dot { 30% { opacity: .9; transform: translateY(-.18rem) } 60% { opacity: .35 } }
 @media (prefers-reduced-motion: reduce) { .dots i { animation: none } }
 </style>
 """

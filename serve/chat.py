@@ -88,13 +88,22 @@ def chat_page(settings: PageSettings, port: int) -> Iterator[tuple[subprocess.Po
     port = _free_port(port)
     flags = [f"--{name}={value}" for name, value in STREAMLIT_SETTINGS.items()]
     # -P: a stray module in the working directory must not take the place of a package.
-    command = [sys.executable, "-P", "-m", "streamlit", "run", str(PAGE), f"--server.port={port}", *flags]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "serve.page_process",
+        "run",
+        str(PAGE),
+        f"--server.port={port}",
+        *flags,
+    ]
     package_root = str(PAGE.parent.parent)
     path = os.pathsep.join(filter(None, (package_root, os.environ.get("PYTHONPATH"))))
     page = subprocess.Popen(
         command,
         env={**os.environ, "PYTHONPATH": path, **settings.to_environment()},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         # Ctrl-C reaches this process only, which ends the page in order.
         start_new_session=True,
@@ -104,6 +113,8 @@ def chat_page(settings: PageSettings, port: int) -> Iterator[tuple[subprocess.Po
         _wait_for(page, f"{url}/_stcore/health")
         yield page, url
     finally:
+        if page.stdin is not None:
+            page.stdin.close()
         page.terminate()
         try:
             page.wait(timeout=5)

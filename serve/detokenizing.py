@@ -8,8 +8,8 @@ HALF_A_CHARACTER = "\ufffd"
 class Detokenizer:
     """Gives each token's text as soon as it is certain.
 
-    A tokenizer's text for a token depends on its neighbours (spaces, bytes of one character), so each token is decoded
-    together with the few before it, and only what that adds is given out.
+    A tokenizer's text for a token depends on its neighbours (spaces, bytes of one character), so each is
+    decoded together with the few before it, and only what that adds is given out.
     """
 
     def __init__(self, decode: Callable[[Sequence[int]], str]) -> None:

@@ -1,4 +1,4 @@
-"""The page at `/docs`: what the API offers, from its OpenAPI document, with no script and nothing from elsewhere."""
+"""The page at `/docs`: what the API offers, from its OpenAPI document; no script, nothing from elsewhere."""
 
 from collections.abc import Sequence
 from html import escape
@@ -8,7 +8,7 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; }
 code, pre { font: 14px/1.5 ui-monospace, monospace; }
-pre { padding: 1rem; border-radius: 8px; background: color-mix(in srgb, currentColor 7%, transparent); overflow: auto; }
+pre { padding: 1rem; border-radius: 8px; background: #8882; overflow: auto; }
 table { border-collapse: collapse; width: 100%; }
 td { padding: .35rem .6rem .35rem 0; vertical-align: top; border-top: 1px solid #8884; }
 """
@@ -35,11 +35,12 @@ def docs_page(openapi: dict[str, Any], models: Sequence[str]) -> str:
         f"<tr><td><code>{escape(name)}</code></td><td>{escape(_shape(schema))}</td></tr>"
         for name, schema in properties.items()
     )
+    listed = ", ".join(f"<code>{escape(model)}</code>" for model in models)
     return (
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>Soundalike API</title><style>{_STYLE}</style>"
-        f"<h1>Soundalike API</h1><p>{escape(openapi['info']['summary'])} Models here: "
-        + ", ".join(f"<code>{escape(model)}</code>" for model in models)
-        + f".</p><pre>{escape(_EXAMPLE.format(model=models[0]))}</pre><h2>Paths</h2><table>{operations}</table>"
+        "<!doctype html><html lang=en><meta charset=utf-8><title>Soundalike API</title>"
+        f"<style>{_STYLE}</style>"
+        f"<h1>Soundalike API</h1><p>{escape(openapi['info']['summary'])} Models here: {listed}.</p>"
+        f"<pre>{escape(_EXAMPLE.format(model=models[0]))}</pre><h2>Paths</h2><table>{operations}</table>"
         f"<h2>Body of a completion</h2><table>{fields}</table>"
         "<p>The whole description: <a href='/openapi.json'>OpenAPI</a>.</p></html>"
     )

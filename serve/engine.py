@@ -1,7 +1,7 @@
 """What the API asks of an inference engine, and nothing about how one works.
 
-An engine knows models and conversations. Stop strings, admission, keys and the wire format are the API's, so that
-they are the same whichever engine runs. An engine that is one file in `serve/engines/` is on the command line.
+An engine knows models and conversations. Stop strings, admission, keys and the wire format are the API's, so
+that they are the same whichever engine runs. A file in `serve/engines/` is a choice on the command line.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -56,8 +56,8 @@ class Engine(Protocol):
     def reply(self, request: ReplyRequest) -> AsyncGenerator[Piece, None]:
         """Draw one reply piece by piece; the last piece has a finish reason.
 
-        Closing the generator stops the drawing. The same request gives the same reply. Raises `BadInput` before
-        the first piece where the request cannot be answered.
+        Closing the generator stops the drawing. The same request gives the same reply. Raises `BadInput`
+        before the first piece where the request cannot be answered.
         """
 
     async def close(self) -> None:
@@ -68,7 +68,7 @@ class EngineModule(Protocol):
     """What every module in `serve/engines/` offers."""
 
     def open_engine(self, home: Home, twins: Sequence[Twin], config: ServeConfig) -> Engine:
-        """Load what is needed to answer for `twins`, all of one base; `BadInput` where that is not possible."""
+        """Load what is needed to answer for `twins`, all of one base; `BadInput` where that cannot be."""
 
 
 def open_engine(home: Home, twins: Sequence[Twin], config: ServeConfig) -> Engine:

@@ -49,8 +49,8 @@ def generate_file(
 ) -> GenerateReport:
     """Reply to each context of `source` and write `target`, whole or not at all.
 
-    A reply's text has one message a line. Equal calls give equal replies. Raises `BadInput` for a line that is no
-    context, naming its number, for files that cannot be read or written, and as `home.run` does.
+    A reply's text has one message a line. Equal calls give equal replies. Raises `BadInput` for a line that
+    is no context, naming its number, for files that cannot be read or written, and as `home.run` does.
     """
     sampling = sampling or Sampling()
     contexts = list(read_contexts(source))

@@ -1,4 +1,4 @@
-"""What every request must pass before the API sees it: host, origin, key and size. Also the last net under errors.
+"""What every request must pass before the API sees it: host, origin, key, size; and the last net for errors.
 
 Plain ASGI, so that streams pass untouched. Nothing that a client sent is ever written to the log.
 """
@@ -42,7 +42,7 @@ class Guard:
         """Guard `app`, which listens on `host`; `on_answer` is told each request's path and status."""
         self._app = app
         # A web page can make a browser ask a loopback address under the page's own host name (DNS rebinding).
-        # Elsewhere a key is compulsory, which no foreign page has, and the names of the machine are not known.
+        # Elsewhere a key is compulsory, which no foreign page has, and the machine's names are not known.
         self._check_host = is_loopback(host)
         self._key_digest = _digest(api_key) if api_key else None
         self._on_answer = on_answer

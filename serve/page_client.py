@@ -10,7 +10,7 @@ import httpx
 
 _PREFIX = "SOUNDALIKE_CHAT_"
 _REPLY_TIMEOUT = httpx.Timeout(5.0, read=180.0)
-"""A long conversation is read for a while before the first word comes, and others may be served first."""
+"""Reading a long conversation takes a while, and others may be served first."""
 
 
 class ApiAway(Exception):
@@ -19,7 +19,7 @@ class ApiAway(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class PageSettings:
-    """What the page is told when it is started, by environment variables: a key must not be on a command line."""
+    """What the page is told at its start, by environment variables: a key must not be on a command line."""
 
     api_url: str
     api_key: str = field(default="", repr=False)

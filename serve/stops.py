@@ -1,4 +1,4 @@
-"""Stop strings over a stream: nothing of a stop string is ever let through, however the text is cut into pieces."""
+"""Stop strings over a stream: nothing of one is ever let through, however the text is cut into pieces."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ class StopScanner:
         """Whether a stop string was met; nothing more comes out then."""
 
     def feed(self, text: str) -> str:
-        """Take the next piece and return what can be let through; the possible beginning of a stop is held back."""
+        """Take the next piece and return what can be let through; what may begin a stop is held back."""
         if self.stopped:
             return ""
         self._held += text

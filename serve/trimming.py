@@ -26,8 +26,8 @@ def fitting_prompt(
     fitting = render_prompt(turns[-1:], system, tokenizer)
     if len(fitting) > room_tokens:
         raise PromptTooLong(
-            f"The last turn with its system line takes {len(fitting)} tokens and there is room for {room_tokens}: "
-            "shorten it, or ask for a shorter reply."
+            f"The last turn with its system line takes {len(fitting)} tokens, and there is room for "
+            f"{room_tokens}: shorten it, or ask for a shorter reply."
         )
     too_few, enough = 0, len(turns) - 1
     while enough - too_few > 1:

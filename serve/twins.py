@@ -95,8 +95,8 @@ def check_template(twin: Twin, tokenizer: "PreTrainedTokenizerBase") -> None:
     """Raise `BadInput` where a conversation would not become the tokens that the twin was trained on."""
     if template_digest(tokenizer, twin.system_prompt) != twin.template_digest:
         raise BadInput(
-            f"The run {twin.model} was trained with another prompt template than this version of Soundalike and "
-            "its base write: run `soundalike train` again, or use the version that trained it."
+            f"The run {twin.model} was trained with another prompt template than this version of Soundalike "
+            "and its base write: run `soundalike train` again, or use the version that trained it."
         )
 
 

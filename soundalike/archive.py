@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 
 from soundalike.errors import BadInput, NothingThere
@@ -41,7 +42,9 @@ _MESSAGE_COLUMNS = (
     "source, account, chat_id, message_id, sent_at, sender_id, sender_name, is_owner, kind, text, reply_to, "
     "forwarded, edited_at, reactions, via_bot"
 )
-_INSERT = f"INSERT OR IGNORE INTO messages ({_MESSAGE_COLUMNS}) VALUES ({', '.join('?' * 15)})"
+_NAMES = tuple(_MESSAGE_COLUMNS.split(", "))
+_values_of = attrgetter(*_NAMES)
+_INSERT = f"INSERT OR IGNORE INTO messages ({_MESSAGE_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
 # Reactions carry no time of change: more of them is taken as newer.
 _UPDATE = """
     UPDATE messages SET text = :text, kind = :kind, edited_at = :edited_at, reactions = :reactions
@@ -228,17 +231,16 @@ def _sentence(error: sqlite3.DatabaseError, path: Path) -> str:
 
 
 def _to_row(message: Message) -> dict[str, object]:
-    """Named values in the order of `_MESSAGE_COLUMNS`."""
-    values: dict[str, object] = {name: getattr(message, name) for name in _MESSAGE_COLUMNS.split(", ")}
-    return values | {
+    """Named values in the order of the columns."""
+    return dict(zip(_NAMES, _values_of(message), strict=True)) | {
         "sent_at": int(message.sent_at.timestamp()),
         "edited_at": None if message.edited_at is None else int(message.edited_at.timestamp()),
-        "reactions": json.dumps(message.reactions, ensure_ascii=False),
+        "reactions": json.dumps(message.reactions, ensure_ascii=False) if message.reactions else "[]",
     }
 
 
 def _from_row(row: tuple[object, ...]) -> Message:
-    values = dict(zip(_MESSAGE_COLUMNS.split(", "), row, strict=True))
+    values = dict(zip(_NAMES, row, strict=True))
     return Message(
         **{
             **values,

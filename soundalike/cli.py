@@ -121,7 +121,7 @@ def demo(
         from serve.chat import serve_chat
 
         note("Starting the chat page …")
-        serve_chat(home, config.serve, run_name)
+        serve_chat(home, config.serve, run_name)  # until Ctrl-C
 
 
 @app.command()
@@ -329,7 +329,7 @@ def generate(
     sampling = Sampling(
         temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
     )
-    report = generate_file(contexts, target, State.home, run, base_only, sampling)
+    report = generate_file(contexts, target, State.home, run, base_only=base_only, sampling=sampling)
     emit(
         {"replies": report.replies, "tokens_per_second": report.tokens_per_second},
         State.json,

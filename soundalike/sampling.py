@@ -58,8 +58,8 @@ def generation_arguments(end_ids: Sequence[int], sampling: Sampling) -> dict[str
     return {
         "max_new_tokens": sampling.max_tokens,
         "do_sample": drawn,
-        "temperature": sampling.temperature if drawn else None,
-        "top_p": sampling.top_p if drawn else None,
+        "temperature": float(sampling.temperature) if drawn else None,
+        "top_p": float(sampling.top_p) if drawn else None,
         # The model's own defaults must not narrow the choice unasked.
         "top_k": 0 if drawn else None,
         "eos_token_id": list(end_ids),

@@ -1,7 +1,7 @@
 """What must not be learned: private data in chats, found by one module for each kind.
 
-A public module of this folder is a rule, registered by being there; `_contract` says what it offers. Words that give a
-neighbour away are in `cues`, one file for each language. No names of persons; no network, ever.
+A public module of this folder is a rule, registered by being there; `_contract` says what it offers. Words
+that give a neighbour away are in `cues`, one file for each language. No names of persons; no network, ever.
 """
 
 from prepare.scrub._contract import Rule

@@ -11,7 +11,8 @@ DOOR_CODE = re.compile(
     rf"(?<![\w.,:/$€£₽+~-])(?:[#*]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}[A-ZА-Я#*]?|\d{{3,6}}[A-ZА-Я](?!\w)|(?:{_DIGITS}))(?![\w%€$£₽°:/-]|[.,]\d)"
 )
 LONE_CODE = re.compile(
-    r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{3,6})[#*]?[»\"')]?\s*[.!)]*\s*"
+    r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}"
+    r"|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{3,6})[#*]?[»\"')]?\s*[.!)]*\s*"
 )
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
@@ -25,7 +26,9 @@ _NOT_A_CODE_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_END = re.compile(r"[.!?…](?=\s|$)|\n")
-_SAID_NEXT = re.compile(r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|это|он|она|сейчас|теперь)\s*$", re.IGNORECASE)
+_SAID_NEXT = re.compile(
+    r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|это|он|она|сейчас|теперь)\s*$", re.IGNORECASE
+)
 _ASSIGNS = re.compile(
     r"\s*(?:is|was|=|:|-|–|—|это|будет|es|est|ist|are|now|теперь|новый|new)*\s*[:=–—-]?\s*[\"'«]?",
     re.IGNORECASE,
@@ -69,11 +72,11 @@ def codes_near(
                 yield before
 
 
-def is_code_there(text: str, start: int, end: int) -> bool:
+def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bool:
     """Whether the words next to a number leave it a code: no year, price, quantity, time or room."""
     number = text[start:end]
     return not (
-        _YEAR.fullmatch(number)
+        (_YEAR.fullmatch(number) and not years)
         or _NOT_A_CODE_AFTER.match(text, end)
         or _NOT_A_CODE_BEFORE.search(text, max(0, start - 12), start)
         or (

@@ -1,7 +1,8 @@
 """What every listed module of this folder offers; one contract test holds them all to it.
 
-A rule looks at one text. A rule that also answers gives away what only a neighbour's words make private: once a
-message nearby has one of its `CUES`, the conversation layer asks it for the `answer` in the messages around.
+A rule looks at one text. A rule that also answers finds what only a neighbour's words make private: once
+a message nearby has one of its `CUES`, the conversation layer asks it for the `answer` in the messages
+around.
 
 In `EXAMPLES`, `COUNTEREXAMPLES` and `EXCHANGES` what must be found stands between ⟦ and ⟧.
 """
@@ -28,7 +29,10 @@ class Rule:
     cues: frozenset[str] = frozenset()
     """Kinds of cue words (keys of the `cues` files) in a neighbour that make `answer` worth asking."""
     answer: Callable[[str, frozenset[str]], Iterable[Span]] | None = None
-    """Private text in a message that answers such a neighbour; also told the kinds of cues in the last few messages."""
+    """Private text in a message that answers such a neighbour.
+
+    Also told the kinds of cues in the last few messages.
+    """
     least_digits: int = 0
     """The rule is not asked about texts with fewer."""
     exchanges: tuple[tuple[str, ...], ...] = ()
@@ -36,7 +40,7 @@ class Rule:
 
 
 def load_rule(name: str) -> Rule:
-    """The rule of that module name."""
+    """Import the rule of that module name."""
     module = listing.load(PACKAGE, name)
     return Rule(
         name=name,

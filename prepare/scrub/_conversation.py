@@ -1,4 +1,4 @@
-"""Many messages: what only a neighbour gives away, what is split over messages, and what is said again elsewhere."""
+"""Many messages: what a neighbour gives away, what is split over messages, what is said again elsewhere."""
 
 import re
 from collections import defaultdict
@@ -138,7 +138,7 @@ def _read_joined(run: Sequence[int], workings: Sequence[Working], rules: Sequenc
 
 
 def _spread(workings: Sequence[Working], rules: Sequence[Rule]) -> None:
-    """Take out, wherever else it stands, what was found once; only what cannot be an ordinary word or number."""
+    """Take out, wherever else it stands, what was found once and cannot be an ordinary word or number."""
     known: dict[str, str] = {}
     for working in workings:
         for span in working.spans:

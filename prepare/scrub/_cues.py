@@ -1,7 +1,8 @@
-"""Cue words: what people say around private data ("password", "домофон"), in every language of the `cues` folder.
+"""Cue words: what people say around private data ("password", "домофон"), in many languages.
 
-A language is one TOML file there; being there is its registration. Finding is by token with a cache, so that it costs
-about as much as splitting the message into words. Long cue words are also found with one typing error.
+A language is one TOML file in the folder `cues`; being there is its registration. Finding is by token with a
+cache, so that it costs about as much as splitting the message into words. Long cue words are also found with
+one typing error.
 """
 
 import re
@@ -75,7 +76,7 @@ def _first_letters(entry: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def _kinds_of(token: str) -> tuple[frozenset[str], tuple[tuple[re.Pattern[str], frozenset[str]], ...]]:
-    """What a word is a cue for, and the phrases that it may begin."""
+    """Look up what a word is a cue for, and the phrases that it may begin."""
     lexicon = _lexicon()
     word = token.lower().replace("’", "'")
     kinds = set(lexicon.words.get(word, ()))
@@ -94,7 +95,7 @@ def _kinds_of(token: str) -> tuple[frozenset[str], tuple[tuple[re.Pattern[str], 
 
 
 def _one_error_apart(word: str, right: str) -> bool:
-    """Whether one letter is missing, doubled, wrong or swapped with its neighbour; the first letter must be right."""
+    """Whether one letter is missing, doubled, wrong or swapped; the first letter must be right."""
     if abs(len(word) - len(right)) > 1 or word[0] != right[0]:
         return False
     start = 0
@@ -126,19 +127,19 @@ def cues(text: str) -> tuple[Cue, ...]:
 
 @lru_cache(maxsize=512)
 def kinds_in(text: str) -> frozenset[str]:
-    """The kinds of all cues in a text."""
+    """Collect the kinds of all cues in a text."""
     return frozenset().union(*(cue.kinds for cue in cues(text)))
 
 
 def cued(text: str, kinds: Collection[str]) -> list[Cue]:
-    """The cues of those kinds."""
+    """Find the cues of those kinds."""
     return [cue for cue in cues(text) if not cue.kinds.isdisjoint(kinds)]
 
 
 def values_near(
     text: str, kinds: Collection[str], value: re.Pattern[str], *, words_after: int = 6, words_before: int = 0
 ) -> Iterator[re.Match[str]]:
-    """The first match of `value` after each cue of `kinds`, else the last one before it, within so many words.
+    """Find `value` after each cue of `kinds`, else before it, within so many words.
 
     Neither a sentence's end nor text already taken out may stand between.
     """

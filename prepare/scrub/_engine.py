@@ -1,7 +1,7 @@
 """One message: run the rules that are on, until nothing more is found.
 
-A text that is partly taken out reads differently, so the rules run again over the rest, and over what the first run
-would have written: scrubbing a scrubbed text finds nothing new. Placeholders already in the text count as taken out.
+A text that is partly taken out reads differently, so the rules run again over what is left: scrubbing a
+scrubbed text finds nothing new. Placeholders already in the text count as taken out.
 """
 
 from collections.abc import Collection, Iterable, Sequence

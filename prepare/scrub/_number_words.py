@@ -14,10 +14,15 @@ def spelled_runs(text: str, least: int) -> list[tuple[int, int]]:
     run: list[Cue] = []
     for word in words:
         if run and not _BETWEEN.fullmatch(text, run[-1].end, word.start):
-            if len(run) >= least:
+            if _count(text, run) >= least:
                 runs.append((run[0].start, run[-1].end))
             run = []
         run.append(word)
-    if run and len(run) >= least:
+    if run and _count(text, run) >= least:
         runs.append((run[0].start, run[-1].end))
     return runs
+
+
+def _count(text: str, run: list[Cue]) -> int:
+    """Words in a run: "forty-two" is one token and two words."""
+    return sum(1 + text.count("-", cue.start, cue.end) for cue in run)

@@ -1,4 +1,4 @@
-"""What passwords and codes look like, and what looks alike but is not: units, versions, model names, years, times."""
+"""What passwords look like, and what looks alike but is none: units, versions, models, years, times."""
 
 import re
 from collections import Counter
@@ -27,7 +27,8 @@ _ORDINARY = re.compile(
     | [a-z_.]+=\d+
     | \+?\d+(?:[.,]\d+)*[%‰$€£₽°+]?
     | [$€£₽#~≈]\d[\d.,]*[a-zA-Z]*
-    | (?:\./|\.)?(?:\w+[.-])+(?:py|js|ts|txt|md|jpe?g|png|pdf|docx?|xlsx?|zip|mp[34]|deb|rpm|exe|iso|conf|cfg|log|html?|gz|tgz|sql|csv|json|toml|ya?ml|sh|com|org|net|ru|io|so)
+    | (?:\./|\.)?(?:\w+[.-])+(?:py|js|ts|txt|md|jpe?g|png|pdf|docx?|xlsx?|zip|mp[34]|deb|rpm|exe|iso|conf
+        |cfg|log|html?|gz|tgz|sql|csv|json|toml|ya?ml|sh|com|org|net|ru|io|so)
     """,
     re.VERBOSE,
 )
@@ -38,6 +39,8 @@ _CLASS_CHANGE = re.compile(r"(?<=\d)[^\W\d_]|(?<=[^\W\d_])\d")
 _SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?_]+(?=\w)")
 _STRANGE_SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?]+(?=\w)")
 _LONGEST = 200
+LONGER_THAN_WORDS = 18
+"""Letters in a row that no word of ordinary talk has."""
 _ASSIGNED_TO = re.compile(r"([^\W\d]{2,40})[=:](?=[^\s/]{4})")
 _CALL = re.compile(r"\w\(.*\)|\]\[|\(\)")
 _TRAILING = ".,;:)]}'’"
@@ -95,6 +98,8 @@ def could_be_secret(chunk: str) -> bool:
         return len(chunk) >= 6 and re.fullmatch(r"\d+[!@#$%^&*]+\d*|\d{8,}", chunk) is not None
     if not has_letter:
         return False
+    if chunk.isascii() and chunk.isalpha() and len(chunk) >= LONGER_THAN_WORDS:
+        return True
     return bool(_STRANGE_SYMBOL_INSIDE.search(chunk)) or (
         len(chunk) >= 6
         and re.search(r"[a-zа-яё][A-ZА-ЯЁ]", chunk) is not None
@@ -124,4 +129,10 @@ def is_random(text: str) -> bool:
 
 def _is_structured(chunk: str) -> bool:
     """Links, paths, handles and addresses have rules of their own."""
-    return "://" in chunk or chunk[0] in "@/~" or chunk.count("/") >= 2 or _CALL.search(chunk) is not None or chunk.startswith("www.")
+    return (
+        "://" in chunk
+        or chunk[0] in "@/~"
+        or chunk.count("/") >= 2
+        or _CALL.search(chunk) is not None
+        or chunk.startswith("www.")
+    )

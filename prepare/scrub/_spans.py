@@ -72,12 +72,12 @@ def merge(spans: Iterable[Span]) -> list[Span]:
 
 
 def placeholder(kind: str) -> str:
-    """What stands in the place of a span of that kind."""
+    """Tell what stands in the place of a span of that kind."""
     return PLACEHOLDERS.get(kind) or f"[{re.sub('[^a-z]+', ' ', kind.lower()).strip()[:18] or 'private'}]"
 
 
 def apply(text: str, spans: Sequence[Span]) -> str:
-    """The text with each span replaced by its typed placeholder; nothing else changes."""
+    """Replace each span by its typed placeholder; nothing else changes."""
     pieces: list[str] = []
     position = 0
     for span in merge(spans):

@@ -1,4 +1,4 @@
-"""API keys and tokens: by the form that their issuers give them, by the assignment around them, or by entropy."""
+"""API keys and tokens: by the form that their issuers give them, by an assignment, or by entropy."""
 
 import re
 from collections.abc import Iterator
@@ -12,28 +12,28 @@ CUES = ("key",)
 
 _ISSUED = re.compile(
     r"""(?<![\w-])(?:
-        sk-[A-Za-z0-9_-]{16,} | (?:sk|pk|rk|whsec)_(?:live|test)?_?[A-Za-z0-9]{16,}        # OpenAI, Anthropic; Stripe
-      | gh[pousr]_[A-Za-z0-9]{16,} | github_pat_\w{20,} | glpat-[\w-]{16,}                 # GitHub, GitLab
-      | (?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{12,}                                          # Amazon
-      | AIza[\w-]{30,} | ya29\.[\w-]{20,} | GOCSPX-[\w-]{20,}                              # Google
-      | hf_[A-Za-z0-9]{16,} | xox[abeoprs]-[\w-]{10,} | xapp-[\w-]{20,}                    # Hugging Face, Slack
-      | \d{8,10}:[A-Za-z0-9_-]{30,}                                                        # Telegram bot
-      | eyJ[A-Za-z0-9_=-]{8,}\.[A-Za-z0-9_=-]{4,}(?:\.[A-Za-z0-9_=-]*)?                    # JSON web token
+        sk-[A-Za-z0-9_-]{16,} | (?:sk|pk|rk|whsec)_(?:live|test)?_?[A-Za-z0-9]{16,}  # OpenAI; Stripe
+      | gh[pousr]_[A-Za-z0-9]{16,} | github_pat_\w{20,} | glpat-[\w-]{16,}  # GitHub, GitLab
+      | (?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{12,}  # Amazon
+      | AIza[\w-]{30,} | ya29\.[\w-]{20,} | GOCSPX-[\w-]{20,}  # Google
+      | hf_[A-Za-z0-9]{16,} | xox[abeoprs]-[\w-]{10,} | xapp-[\w-]{20,}  # Hugging Face, Slack
+      | \d{8,10}:[A-Za-z0-9_-]{30,}  # Telegram bot
+      | eyJ[A-Za-z0-9_=-]{8,}\.[A-Za-z0-9_=-]{4,}(?:\.[A-Za-z0-9_=-]*)?  # JSON web token
       | (?:npm|pypi|dop_v1|shpat|shpss|SG|dapi|nvapi|gsk|xai|pplx|r8|lin_api|sq0atp|EAA)[_.-][\w.-]{20,}
-      | (?:y[01]_|t1\.|AQVN)[\w-]{30,}                                                     # Yandex
-      | vk1\.a\.[\w-]{30,}                                                                 # VK
-      | [MN][\w-]{23}\.[\w-]{6}\.[\w-]{27,}                                                # Discord
+      | (?:y[01]_|t1\.|AQVN)[\w-]{30,}  # Yandex
+      | vk1\.a\.[\w-]{30,}  # VK
+      | [MN][\w-]{23}\.[\w-]{6}\.[\w-]{27,}  # Discord
     )""",
     re.VERBOSE,
 )
 _ASSIGNED = re.compile(
-    r"(?i:\b[\w.-]*(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|auth|pwd|psk)[\w.-]*)[\"']?\s?(?:=|:=|=>)\s?[\"']?([^\s\"'\ufffc,;]{6,})"
+    r"(?i:\b[\w.-]{0,40}(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|auth|pwd|psk)[\w.-]{0,40})[\"']?\s?(?:=|:=|=>)\s?[\"']?([^\s\"'\ufffc,;]{6,})"
 )
 _BEARER = re.compile(r"\b(?:[Bb]earer|[Bb]asic|[Aa]pi[Kk]ey)\s+([A-Za-z0-9._~+/=-]{12,})")
 _LONG_CHUNK = re.compile(r"\S{12}")
 _LONG = re.compile(r"(?<![\w/+@.-])[+A-Za-z0-9_-][A-Za-z0-9_\-+/]{18,}[A-Za-z0-9_\-+/]={0,2}(?![\w@])")
-_SERIAL = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*\d)[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}(?![\w-])")
-_AFTER_CUE = re.compile(r"(?<![\w/@.])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{10,}(?![\w@])")
+_SERIAL = re.compile(r"(?<![\w-])(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}(?![\w-])")
+_AFTER_CUE = re.compile(r"(?<![\w/@.])(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Za-z])[A-Za-z0-9_-]{10,}(?![\w@])")
 
 EXAMPLES = (
     "use ⟦sk-proj-9aQ2mLx81bTzR4vYw0pK3nHc⟧",
@@ -77,7 +77,7 @@ def find(text: str) -> Iterator[Span]:
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """Runs of ten signs or more, in the reply to somebody who speaks of a key."""
+    """Find runs of ten signs or more, in the reply to somebody who speaks of a key."""
     for match in _AFTER_CUE.finditer(text):
         if _is_mixed(match.group()):
             yield Span(*match.span(), KIND)

@@ -13,8 +13,12 @@ LEAST_DIGITS = 3
 
 _NUMBER = re.compile(r"(?<![\w.+-])\d(?:[ .\-–\u00a0]{0,2}\d){11,18}(?![\w]|[.,]\d)")
 _GROUPS = re.compile(r"[2-6]\d{3}(?:[ .-]\d{4}){3}|[2-6]\d{15}|3[47]\d{2}[ -]\d{6}[ -]\d{5}")
+_UNTIL = re.compile(
+    r"^\s*(?:до|exp(?:iry|ires)?|valid(?: until| thru)?|until|срок|bis|til)[\s:.]*", re.IGNORECASE
+)
 _EXPIRY = re.compile(r"(?<![\d/.])(?:0[1-9]|1[0-2])\s?[/.-]\s?(?:20)?[2-4]\d(?![\d/.])")
 _SECURITY = re.compile(r"(?<![\w.,/:-])\d{3,4}(?![\w/:%-]|[.,]\d)")
+_NAMES_THE_CODE = re.compile(r"(?<!\w)(?:cvv2?|cvc2?|cid|свв|цвв|цвц|свс)(?!\w)", re.IGNORECASE)
 _LAST_FOUR = re.compile(r"(?<!\w)\d{4}(?!\w)")
 
 EXAMPLES = (
@@ -49,7 +53,7 @@ def find(text: str) -> Iterator[Span]:
     if "card_detail" in kinds:
         for match in values_near(text, ("card_detail",), _EXPIRY, words_after=3):
             yield Span(*match.span(), KIND)
-        if number is not None or "card" in kinds or "cvv" in text.lower() or "cvc" in text.lower():
+        if number is not None or "card" in kinds or _NAMES_THE_CODE.search(text):
             for match in values_near(text, ("card_detail",), _SECURITY, words_after=2):
                 yield Span(*match.span(), KIND)
     if number is not None:
@@ -61,8 +65,8 @@ def find(text: str) -> Iterator[Span]:
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """A message that is nothing but an expiry date, a security code or a long number."""
-    bare = text.strip(" .!")
+    """Find a message that is nothing but an expiry date, a security code or a long number."""
+    bare = _UNTIL.sub("", text).strip(" .!")
     if _EXPIRY.fullmatch(bare) or _SECURITY.fullmatch(bare) or _NUMBER.fullmatch(bare):
         start = text.index(bare)
         yield Span(start, start + len(bare), KIND)

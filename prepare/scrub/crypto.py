@@ -1,4 +1,7 @@
-"""Addresses of crypto-currencies: Bitcoin, Ethereum and its kin, Tron, Litecoin, Dogecoin, TON, Monero, Cardano, XRP, Solana."""
+"""Addresses of crypto-currencies.
+
+Bitcoin, Ethereum and its kin, Tron, Litecoin, Dogecoin, TON, Monero, Cardano, XRP, Solana.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +17,8 @@ _CERTAIN = re.compile(
     rf"""(?<![\w-])(?:
         0x[0-9a-fA-F]{{40}}
       | (?:bc1|ltc1|tb1)[02-9ac-hj-np-z]{{25,80}} | (?:BC1|LTC1)[02-9AC-HJ-NP-Z]{{25,80}}
-      | addr1[02-9ac-hj-np-z]{{50,110}} | cosmos1[02-9ac-hj-np-z]{{38}} | bitcoincash:[qp][02-9ac-hj-np-z]{{41}}
+      | addr1[02-9ac-hj-np-z]{{50,110}} | cosmos1[02-9ac-hj-np-z]{{38}}
+      | bitcoincash:[qp][02-9ac-hj-np-z]{{41}}
       | (?:[EUk0]Q|kf|Ef)[A-Za-z0-9_-]{{46}}
       | [48]{_BASE58}{{94}}
     )(?![\w-])""",

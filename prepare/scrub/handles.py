@@ -1,4 +1,4 @@
-"""User names that are said to be one: @mentions, and names after "my insta is". Public bots and group calls stay."""
+"""User names that are said to be one: @mentions, and names after "my insta is". Public bots stay."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _MENTION = re.compile(
     r"(?<![\w@./])@(?!(?:all|here|channel|everyone|online|admins?)\b)[A-Za-z_][\w.]{2,31}(?<!\.)(?!bot)(?![\w@])",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?<![\w@.])(?=[\w.]*[\d_])[A-Za-z][\w.]{3,31}(?<!\.)(?![\w@])")
+_NAMED = re.compile(r"(?<![\w@.])(?=[\w.]{0,32}[\d_])[A-Za-z][\w.]{3,31}(?<!\.)(?![\w@])")
 
 EXAMPLES = ("dm ⟦@tide_walker⟧ about it", "my insta is ⟦quiet_heron88⟧", "ник в стиме ⟦quiet_heron88⟧")
 COUNTEREXAMPLES = (

@@ -19,6 +19,7 @@ class _Document:
     check: Callable[[str], bool] | None = None
     """Takes the digits."""
     needs_cue: bool = False
+    least_digits: int = 9
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -29,7 +30,7 @@ _DOCUMENTS = (
     # United States: social security number, taxpayer number
     _Document(_form(r"\d{3}-\d{2}-\d{4}")),
     # United Kingdom: national insurance number, health service number
-    _Document(_form(r"(?![DFIQUV])[A-Z](?![DFIQUVO])[A-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]")),
+    _Document(_form(r"(?![DFIQUV])[A-Z](?![DFIQUVO])[A-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]"), least_digits=6),
     _Document(_form(r"\d{3}[ -]\d{3}[ -]\d{4}"), _checksums.nhs, needs_cue=True),
     # Russia: pension number, tax number, company registers, internal passport
     _Document(_form(r"\d{3}-\d{3}-\d{3}[ -]\d{2}")),
@@ -45,7 +46,8 @@ _DOCUMENTS = (
     _Document(_form(r"\d{3}\.\d{3}\.\d{3}-\d{2}")),
 )
 _AFTER_CUE = re.compile(
-    r"(?<![\w.,+])(?=[A-Za-zА-Яа-я-]*\d)(?:[A-Za-zА-Я]{0,5}[ -]?\d(?:[ -]?[\dA-Z]){4,16}|\d{2}[A-Z]{2}\d{5})(?![\w%]|[.,:/]\d)"
+    r"(?<![\w.,+])(?=[A-Za-zА-Яа-я-]{0,8}\d)(?:[A-Za-zА-Я]{0,5}[ -]?\d(?:[ -]?[\dA-Z]){4,16}"
+    r"|\d{2}[A-Z]{2}\d{5})(?![\w%]|[.,:/]\d)"
 )
 _PLAIN_YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?")
 
@@ -77,8 +79,9 @@ EXCHANGES = (
 def find(text: str) -> Iterator[Span]:
     """Numbers of the table, and any number right after the name of a document."""
     has_cue = "id" in kinds_in(text)
+    digits = sum(map(text.count, "0123456789"))
     for document in _DOCUMENTS:
-        if document.needs_cue and not has_cue:
+        if not has_cue and (document.needs_cue or digits < document.least_digits):
             continue
         for match in document.pattern.finditer(text):
             if document.check is None or document.check(re.sub(r"\D", "", match.group())):

@@ -1,4 +1,4 @@
-"""Addresses of machines: IPv4, IPv6, MAC. Loopback, netmasks, stock router addresses and public resolvers stay."""
+"""Addresses of machines: IPv4, IPv6, MAC. Loopback, netmasks, stock router addresses and resolvers stay."""
 
 import re
 from collections.abc import Iterator

@@ -69,7 +69,7 @@ def find(text: str) -> Iterator[Span]:
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """A lone code, or a code in a short reply."""
+    """Find a lone code, or a code in a short reply."""
     lone = LONE_CODE.fullmatch(text)
     if lone:
         start, end = lone.span(1)
@@ -85,5 +85,6 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     if len(text) > _SHORT_ENOUGH:
         return
     for match in CODE.finditer(text):
-        if is_code_there(text, *match.span()) or len(text.split()) <= 3:
+        words = len(text.split())
+        if (len(match.group()) > 3 or words <= 2) and is_code_there(text, *match.span(), years=words <= 3):
             yield Span(*match.span(), KIND)

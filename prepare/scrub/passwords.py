@@ -1,4 +1,4 @@
-"""Passwords: by shape alone, by shape beside a word for password, and by the plain statement "the password is …".
+"""Passwords: by shape alone, by shape beside a word for password, and by "the password is …".
 
 A dictionary word is taken only where it is said to be the password, or is the whole reply to the question.
 """
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub._cues import FILLER, TOKEN, cued, kinds_in
-from prepare.scrub._shapes import chunks, could_be_secret, is_ordinary, looks_secret
+from prepare.scrub._shapes import LONGER_THAN_WORDS, chunks, could_be_secret, is_ordinary, looks_secret
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
 
@@ -16,9 +16,18 @@ CUES = ("sure_password", "password", "network")
 
 _WORDS_AFTER = 8
 _SAYS = re.compile(
-    r"\s*(?:(?:is|was|are|=|:|->|→|это|такой|будет|es|est|ist|:is|still|now|теперь|on it is|there is)\s*)*[:=→\-–—]?\s*[\"'«`“]?",
+    r"\s*(?:(?:is|was|are|=|:|->|→|это|такой|будет|es|est|ist|:is|still|now|теперь|on it is|there is)\s*)*"
+    r"[:=→\-–—]?\s*[\"'«`“]?",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
+_GOES_ON = re.compile(r"[.!?…]\s+(?:it'?s|it is|it’s|its|это|он)(?!\w)", re.IGNORECASE)
+_OF_WHAT = re.compile(
+    r"(?:\s+(?:for|to|of|on|от|для|к|на|в|der|für|del|de|du|al)(?:\s+[\w'-]+){1,3}?(?=\s*:|\s+[-–—]\s|\s+(?:is|это|ist|es|est|такой)\s)"
+    r"|(?:\s+[\w'-]+){1,2}(?=\s?:))",
+    re.IGNORECASE,
+)
+_PASSPHRASE = re.compile(r"(?:[^\W\d_]{4,12}\s){3,7}[^\W\d_]{4,12}(?=\s*(?:[.,;!?)»\"'\n]|$))")
 _STATES = re.compile(
     r"(?:\bis\b|[:=→]|\bэто\b|\bтакой\b|\bбудет\b|\bes\b|\best\b|\bist\b|[-–—]\s)", re.IGNORECASE
 )
@@ -29,7 +38,7 @@ _NAME = re.compile(r"[A-Za-z][\w.-]{3,40}")
 _LOGIN_GAP = re.compile(r"\s*(?:is|:|=|-|это)?\s*", re.IGNORECASE)
 _NAMES_A_PASSWORD = frozenset(("sure_password", "pass"))
 _STOCK_NAMES = frozenset(["root", "admin", "user", "login", "guest", "pass", "password", "username"])
-_DIGIT_IN_CHUNK = re.compile(r"[^\s\d]\S*\d|\d\S*[^\s\d]")
+_DIGIT_IN_CHUNK = re.compile(r"(?<!\S)(?:[^\s\d]+\d|\d+[^\s\d])")
 _DIGIT = re.compile(r"\d")
 _LENGTH_IN_NOTE = 9
 _LONE_LETTERS = 6
@@ -44,8 +53,13 @@ EXAMPLES = (
     "пароль от госуслуг ⟦Komarik7014⟧, логин почта",
     "поменял пароль, теперь ⟦komarik9320⟧",
     "the password is ⟦butterfly⟧",
+    "laptop password is ⟦purple kettle mountain biscuit⟧",
+    "password for the router is ⟦nightingale⟧",
+    "пароль вайфая: ⟦соловей_соловей⟧",
     "was taken so I made it ⟦kestrelhill5286⟧",
     "⟦xK9#mQ2vL⟧",
+    "the password? its just my cats name, ⟦Biscuit12⟧",
+    "пароль на ноуте — ⟦котвалерий⟧",
     "kiln site ⟦marigold_778⟧\nclimbing wall still ⟦toobadforthis31⟧",
     "das passwort ist ⟦Sonnenblume7⟧",
 )
@@ -55,6 +69,7 @@ COUNTEREXAMPLES = (
     "the secret is butter",
     "I forgot my password, the code never came",
     "the password is wrong",
+    "the password is probably somewhere under the keyboard",
     "password is on the fridge",
     "i passed my exam with 82%",
     "the juno106 and the tr-808 next to a dx7",
@@ -74,6 +89,7 @@ EXCHANGES = (
     ("пароль от вайфая?", "сейчас гляну"),
     ("whats the new vpn password", "on a sticky note, but it is ⟦Mainbrace-Otter-58⟧ with capitals"),
     ("the password again?", "i have it here", "⟦Marigold⟧", "ok", "⟦1963⟧"),
+    ("what's the login for the site", "⟦mira.olsen⟧"),
     ("wlan passwort?", "⟦Kaffee!tasse⟧"),
 )
 
@@ -83,7 +99,7 @@ def find(text: str) -> Iterator[Span]:
     if _DIGIT_IN_CHUNK.search(text):
         shaped = [(start, chunk) for start, chunk in chunks(text) if looks_secret(chunk)]
         yield from (_span(start, chunk) for start, chunk in shaped)
-        if "\n" in text and (shaped or FILLER in text):
+        if ("\n" in text or " / " in text) and (shaped or FILLER in text):
             yield from _noted(text)
     found = cued(text, ("sure_password", "password"))
     if not found:
@@ -94,8 +110,10 @@ def find(text: str) -> Iterator[Span]:
             if start < cue.end:
                 continue
             gap = text[cue.end : start]
-            if FILLER in gap or re.search(r"[.!?]\s|\n\s*\n", gap) or len(gap.split()) > _WORDS_AFTER:
+            if FILLER in gap or len(gap.split()) > _WORDS_AFTER:
                 break
+            if _SENTENCE_END.search(_GOES_ON.sub(" ", gap)):
+                continue
             if could_be_secret(chunk):
                 yield _span(start, chunk)
                 break
@@ -106,13 +124,17 @@ def find(text: str) -> Iterator[Span]:
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """A shaped token in the reply, or a reply that is one unusual word."""
+    """Find a shaped token in the reply, or a reply that is one unusual word."""
     words = 0
     lone: tuple[int, str] | None = None
     for start, chunk in chunks(text):
         words += 1
         lone = (start, chunk)
-        if could_be_secret(chunk) and not (is_ordinary(chunk) and ("sure_password" not in near or len(chunk) < 9)) and not chunk.isalpha():
+        if (
+            could_be_secret(chunk)
+            and not (is_ordinary(chunk) and ("sure_password" not in near or len(chunk) < 9))
+            and (not chunk.isalpha() or len(chunk) >= LONGER_THAN_WORDS)
+        ):
             yield _span(start, chunk)
     if (
         lone is not None
@@ -125,21 +147,36 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         plain = chunk.rstrip("!")
         unusual = plain.isalpha() and not is_talk(plain) and not plain.lower().endswith(_ENDINGS)
         digits = plain.isdigit() and len(plain) <= 12
-        if could_be_secret(chunk) or ("sure_password" in near and (unusual or digits)):
+        named = (
+            "login" in near
+            and re.fullmatch(r"[A-Za-z][\w-]*[._]?[\w-]+", plain) is not None
+            and not is_talk(plain)
+        )
+        if could_be_secret(chunk) or named or ("sure_password" in near and (unusual or digits)):
             yield _span(start, chunk)
 
 
 def _noted(text: str) -> Iterator[Span]:
     """In a note of several lines, one of which holds a password: what could be another."""
     for start, chunk in chunks(text):
-        if len(chunk) >= _LENGTH_IN_NOTE and chunk[0].isalpha() and could_be_secret(chunk) and _DIGIT.search(chunk):
+        if (
+            len(chunk) >= _LENGTH_IN_NOTE
+            and chunk[0].isalpha()
+            and could_be_secret(chunk)
+            and _DIGIT.search(chunk)
+        ):
             yield _span(start, chunk)
 
 
 def _stated(text: str, end: int) -> Iterator[Span]:
-    """The single word of "the password is WORD", unless it says something about the password."""
-    says = _SAYS.match(text, end)
+    """Find the single word of "the password is WORD", unless it says something about the password."""
+    of_what = _OF_WHAT.match(text, end)
+    says = _SAYS.match(text, of_what.end() if of_what else end)
     if says is None or not _STATES.search(says.group()):
+        return
+    phrase = _PASSPHRASE.match(text, says.end())
+    if phrase and not any(is_talk(word) for word in phrase.group().split()):
+        yield Span(*phrase.span(), KIND)
         return
     word = re.compile(r"[^\s\ufffc,;\"'«»`“”\[\]]{4,40}").match(text, says.end())
     if word is None:

@@ -59,7 +59,7 @@ EXCHANGES = (("what's your number?", "⟦5550147⟧"), ("скинь номер",
 
 
 def find(text: str) -> Iterator[Span]:
-    """Numbers that are valid, internationally written, grouped as phones are, or next to a word about phoning."""
+    """Find numbers that are valid, written with +, grouped as phones are, or next to a word for phoning."""
     for match in _CANDIDATE.finditer(text):
         number = match.group()
         if _is_something_else(text, match):

@@ -14,7 +14,8 @@ _LETTER = "АВЕКМНОРСТУХABEKMHOPCTYXавекмнорстухabekmhopc
 _RUSSIAN = re.compile(rf"(?<![\w-])[{_LETTER}]\s?\d{{3}}\s?[{_LETTER}]{{2}}\s?\d{{2,3}}(?![\w-]|[.,]\d)")
 _BRITISH = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}\d{2}\s?[A-HJ-PR-Z]{3}(?![\w-])")
 _ANY = re.compile(
-    r"(?<![\w.,-])(?:[A-ZА-ЯÄÖÜ]{1,3}[- ]?[A-ZА-Я]{0,2}[- ]?\d{2,4}[- ]?[A-ZА-Я]{0,3}(?:\s?\d{2,3})?|\d{1,4}[- ]?[A-ZА-Я]{2,3}[- ]?\d{0,3}|[a-zа-я]\d{3}[a-zа-я]{2}\d{0,3})(?![\w-]|[.,]\d)"
+    r"(?<![\w.,-])(?:[A-ZА-ЯÄÖÜ]{1,3}[- ]?[A-ZА-Я]{0,2}[- ]?\d{2,4}[- ]?[A-ZА-Я]{0,3}(?:\s?\d{2,3})?"
+    r"|\d{1,4}[- ]?[A-ZА-Я]{2,3}[- ]?\d{0,3}|[a-zа-я]\d{3}[a-zа-я]{2}\d{0,3})(?![\w-]|[.,]\d)"
 )
 
 EXAMPLES = (
@@ -44,7 +45,7 @@ def find(text: str) -> Iterator[Span]:
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """A lone plate in the reply."""
+    """Find a lone plate in the reply."""
     match = _ANY.fullmatch(text.strip(" .!"))
     if match and len(match.group()) >= 5:
         start = text.index(match.group())

@@ -1,4 +1,4 @@
-"""Private keys: PEM and PGP blocks, whole or cut off, PuTTY files, Bitcoin WIF and extended keys, 64 hexadecimal digits."""
+"""Private keys: PEM and PGP blocks, whole or cut off, PuTTY files, coded keys, 64 hexadecimal digits."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from prepare.scrub._spans import Span
 KIND = "SECRET"
 
 _BLOCK = re.compile(
-    r"-{3,5}\s?BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-{3,5}(?:.*?-{3,5}\s?END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-{3,5}|[A-Za-z0-9+/=\s:,.-]*)",
+    r"-{3,5}\s?BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-{3,5}"
+    r"(?:.*?-{3,5}\s?END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-{3,5}|[A-Za-z0-9+/=\s:,.-]*)",
     re.DOTALL,
 )
 _PUTTY = re.compile(r"PuTTY-User-Key-File-\d:.*", re.DOTALL)

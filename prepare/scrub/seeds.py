@@ -1,6 +1,7 @@
 """Seed phrases of wallets: runs of BIP-39 words, in any of its languages that write words with blanks.
 
-Eight in a row, or five once a wallet is spoken of. The checksum is not asked for: a phrase with a typing error is one.
+Eight in a row, or five once a wallet is spoken of. The checksum is not asked for: a phrase with a typing
+error is one.
 """
 
 import re
@@ -20,6 +21,7 @@ _BETWEEN = re.compile(r"[\s,;|/.\-–—:)]*(?:\d{1,2}[\s.):\-]*)?")
 _NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))\d{1,2}[.):]?\s*$")
 _LEAST = 8
 _LEAST_AFTER_CUE = 5
+_LEAST_ALONE = 3
 
 EXAMPLES = (
     "wallet: ⟦raven orbit kitten scrap velvet topic mango awful glide ozone shrug elder⟧",
@@ -36,13 +38,15 @@ EXCHANGES = (("send me the recovery words", "⟦raven orbit kitten scrap velvet 
 
 
 def find(text: str) -> Iterator[Span]:
-    """Runs of words of one list."""
+    """Find runs of words of one list."""
     yield from _runs(text, _LEAST_AFTER_CUE if "seed" in kinds_in(text) else _LEAST)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """Shorter runs, in the reply to somebody who speaks of a wallet."""
-    yield from _runs(text, _LEAST_AFTER_CUE)
+    """Find shorter runs in the reply to somebody who speaks of a wallet, yet shorter ones as its all."""
+    words = [match.group().lower() for match in _WORD.finditer(text)]
+    all_of_it = "seed" in near and len(words) >= _LEAST_ALONE and all(word in _word_lists() for word in words)
+    yield from _runs(text, _LEAST_ALONE if all_of_it else _LEAST_AFTER_CUE)
 
 
 @cache

@@ -13,12 +13,14 @@ CUES = ("phone", "code", "pin", "door")
 _LEAST_WITHOUT_CUE = 7
 _LEAST_AFTER_PHONE = 5
 _LEAST_AFTER_CODE = 3
+_LEAST_TOKENS = 2
 
 EXAMPLES = (
     "its ⟦oh seven seven double oh nine oh oh one two three⟧",
     "⟦восемь девятьсот шестнадцать пятьсот пятьдесят пять ноль один двадцать три⟧",
     "pin is ⟦four two one oh⟧",
     "код ⟦сорок два десять⟧",
+    "door: ⟦thirty-one forty-two⟧",
 )
 COUNTEREXAMPLES = (
     "one two three four testing",
@@ -30,8 +32,8 @@ EXCHANGES = (("what's the pin?", "⟦four two one oh⟧"), ("your number?", "⟦
 
 
 def find(text: str) -> Iterator[Span]:
-    """Runs of number words: long ones anywhere, shorter ones beside a word for phone or code."""
-    if sum("number_words" in cue.kinds for cue in cues(text)) < _LEAST_AFTER_CODE:
+    """Find runs of number words: long ones anywhere, shorter ones beside a word for phone or code."""
+    if sum("number_words" in cue.kinds for cue in cues(text)) < _LEAST_TOKENS:
         return
     near = kinds_in(text)
     for start, end in spelled_runs(text, _LEAST_AFTER_PHONE if "phone" in near else _LEAST_WITHOUT_CUE):
@@ -44,7 +46,7 @@ def find(text: str) -> Iterator[Span]:
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """Runs of four number words, of three right after a question about a code."""
+    """Find runs of four number words, of three right after a question about a code."""
     codes = not near.isdisjoint(("code", "pin", "door"))
     for start, end in spelled_runs(text, _LEAST_AFTER_CODE if codes else _LEAST_AFTER_PHONE - 1):
         yield Span(start, end, "OTP" if codes else KIND)

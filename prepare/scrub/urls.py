@@ -1,4 +1,4 @@
-"""Links that let somebody in or tell who one is: credentials, tokens, invitations, shared files, private sites.
+"""Links that let somebody in or tell who one is: credentials, tokens, invitations, files, private sites.
 
 Links to well-known public sites stay, and so do articles on
 any site, as long as nothing in them looks like a key.
@@ -94,13 +94,18 @@ _PUBLIC = frozenset(
         "discogs.com",
     ]
 )
-_ARTICLE = re.compile(r"(?::80)?(?:/[\w.-]+)*/(?:[a-zа-яё]{3,}/)?(?:[^\W\d_]{2,}[-_]){2,}[\w.-]*/?|(?:/[^\W\d_.-]+){2,}(?:\.html?|/)?")
+_ARTICLE = re.compile(
+    r"(?::80)?(?:/[\w.-]+)*/(?:[a-zа-яё]{3,}/)?(?:[^\W\d_]{2,}[-_]){2,}[\w.-]*/?|(?:/[^\W\d_.-]+){2,}(?:\.html?|/)?"
+)
 """Paths of pages that are written for everybody: a title as its name, or plain words."""
 _PRIVATE = re.compile(
-    r"""^\w+://[^/\s]*:[^/\s]*@ | ^(?:vless|vmess|ss|trojan|tg|smb|rtsp|postgres\w*|mysql|mongodb\S*|redis|amqp):
-      | [?&#;/](?:\w*token|\w*key|sig(?:nature)?|pass(?:word|wd)?|pwd|secret|auth|code|session(?:id)?|sid|otp|invite|hash|reset|confirm|email|phone|user|login|h|p|k)=[^&]{4,}
+    r"""^\w+://[^/\s]*:[^/\s]*@ | ^(?:vless|vmess|ss|trojan|tg|smb|rtsp):
+      | ^(?:postgres\w*|mysql|mongodb\S*|redis|amqp):
+      | [?&#;/](?:\w*token|\w*key|sig(?:nature)?|pass(?:word|wd)?|pwd|secret|auth|code|session(?:id)?|sid|otp
+          |invite|hash|reset|confirm|email|phone|user|login)=[^&]{4,}
       | (?:^|/|\.)t\.me/(?:\+|joinchat) | discord\.gg/ | chat\.whatsapp | wa\.me/
-      | (?:docs|drive|meet|photos\.app|calendar)\.(?:google|goo)\. | zoom\.us/j | dropbox\.com/s | 1drv\.ms | disk\.yandex | yadi\.sk
+      | (?:docs|drive|meet|photos\.app|calendar)\.(?:google|goo)\. | zoom\.us/j | dropbox\.com/s | 1drv\.ms
+      | disk\.yandex | yadi\.sk
       | hooks\.slack | /(?:invite|join|reset|magic|share|shared|unsubscribe)/ """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -1,6 +1,6 @@
 """Transformers in this process: the base loaded once, each twin an adapter on it, one reply at a time.
 
-All work with the model happens in one thread, in the order in which it was asked for. Batching is left to later engines.
+All work with the model happens in one thread, in the order in which it was asked for. It does not batch.
 """
 
 import asyncio
@@ -179,7 +179,7 @@ class _Tokens:
 
 
 class _Cancelled:
-    """A stopping criterion. Stopping by raising would leave PEFT's hooks behind (notes/serve.md, section B)."""
+    """A stopping criterion: stopping by raising would leave PEFT's hooks behind in the model."""
 
     def __init__(self, *events: threading.Event) -> None:
         self._events = events

@@ -271,15 +271,31 @@ def bad_paths(folder: Path) -> dict[str, tuple[Path, str]]:
     }
 
 
-KINDS_OF_BAD = (
-    "missing, folder, pipe, null byte, long name, empty, not json, picture, other json, truncated, cut to the bone, "
-    "damaged, not utf-8, no owner, group, no messages, empty chat, rewritten"
-).split(", ")
+KINDS_OF_BAD = [
+    "missing",
+    "folder",
+    "pipe",
+    "null byte",
+    "long name",
+    "empty",
+    "not json",
+    "picture",
+    "other json",
+    "truncated",
+    "cut to the bone",
+    "damaged",
+    "not utf-8",
+    "no owner",
+    "group",
+    "no messages",
+    "empty chat",
+    "rewritten",
+]
 
 
 @pytest.mark.parametrize("had_archive", [True, False])
 @pytest.mark.parametrize("what", KINDS_OF_BAD)
-def test_bad_input_is_told_in_one_sentence_and_changes_nothing(
+def test_bad_input_gets_one_sentence_and_changes_nothing(
     tmp_path: Path, what: str, had_archive: bool
 ) -> None:
     if had_archive:
@@ -333,7 +349,7 @@ def test_a_file_that_two_sources_claim_is_refused_with_both(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files.listing, "names", lambda package: ["telegram_desktop"] * 2)
-    with pytest.raises(BadInput, match="more than one kind.*Telegram Desktop JSON"):
+    with pytest.raises(BadInput, match=r"more than one kind.*Telegram Desktop JSON"):
         ingest(tmp_path, THREE)
 
 

@@ -1,7 +1,6 @@
 """What happens to replies that are not read to their end, and to engines that fail."""
 
-import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
@@ -13,16 +12,9 @@ from serve.admission import Admission
 from serve.engine import Piece, ReplyRequest
 from serve.engines.echo import EchoEngine
 
-from .conftest import RunApi
+from .conftest import RunApi, soon
 
 LONG: Any = [{"role": "user", "content": "word " * 2000}]
-
-
-def soon(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 10
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return holds()
 
 
 def body(**fields: Any) -> dict[str, Any]:
@@ -127,8 +119,8 @@ def test_a_failure_in_mid_stream_is_told_in_the_stream(
         client = OpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0)
         words = []
         with pytest.raises(openai.APIError, match="failed while it answered"):
-            for chunk in client.chat.completions.create(model="tiny", messages=LONG, stream=True):
-                words.append(chunk.choices[0].delta.content)
+            stream = client.chat.completions.create(model="tiny", messages=LONG, stream=True)
+            words.extend(chunk.choices[0].delta.content for chunk in stream)
         assert words == ["", "you", " said"]
         assert metric(url, "soundalike_active_requests") == 0
     assert "private" not in caplog.text

@@ -1,5 +1,7 @@
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +45,7 @@ def test_the_page_tells_nobody_and_shows_no_insides() -> None:
     assert STREAMLIT_SETTINGS["client.showErrorDetails"] == "none"
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_the_chat_starts_beside_taken_ports_and_leaves_nothing_running(
     home: Home, make_run: MakeRun, how: signal.Signals
 ) -> None:
@@ -52,13 +54,14 @@ def test_the_chat_starts_beside_taken_ports_and_leaves_nothing_running(
         "import sys; from pathlib import Path\n"
         "from serve.chat import serve_chat; from soundalike.home import Home\n"
         "from soundalike.config import ServeConfig\n"
-        "config = ServeConfig(port=int(sys.argv[2]), chat_port=int(sys.argv[3]), engine='echo', api_key='hush')\n"
+        "port, chat_port = map(int, sys.argv[2:])\n"
+        "config = ServeConfig(port=port, chat_port=chat_port, engine='echo', api_key='hush')\n"
         "try: serve_chat(Home(Path(sys.argv[1])), config)\n"
         "except KeyboardInterrupt: sys.exit(130)\n"
     )
-    with listen("127.0.0.1", 0) as one, listen("127.0.0.1", 0) as two:
+    with socket.socket() as one, listen("127.0.0.1", 0) as two:
+        one.bind(("127.0.0.1", 0))  # Taken, and refuses connections.
         taken = [str(listener.getsockname()[1]) for listener in (one, two)]
-        one.settimeout(0.01)
         process = subprocess.Popen(
             [sys.executable, "-c", script, str(home.root), *taken],
             cwd=ROOT,
@@ -70,14 +73,15 @@ def test_the_chat_starts_beside_taken_ports_and_leaves_nothing_running(
         try:
             assert process.stderr is not None
             line = next(line for line in process.stderr if "The chat page is at" in line)
-            page_url, api_url = (part.split()[0].rstrip(")") for part in line.split("http")[1:])
-            page_url, api_url = f"http{page_url}", f"http{api_url}".removesuffix("/v1")
+            page_url, api_url = re.findall(r"http://[\d.:]+", line)
             assert not any(port in page_url + api_url for port in taken)
             assert httpx.get(page_url).is_success
             assert httpx.get(f"{api_url}/healthz").is_success
             assert httpx.get(f"{api_url}/v1/models").status_code == 401
             process.send_signal(how)
-            assert process.wait(timeout=30) == 130
+            assert process.wait(timeout=30) == (-how if how == signal.SIGKILL else 130)
+            # The page holds the pipe's other end for as long as it lives.
+            process.stderr.read()
             for url in (page_url, api_url):
                 with pytest.raises(httpx.ConnectError):
                     httpx.get(url)

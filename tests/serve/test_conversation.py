@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,4 +32,4 @@ def test_an_empty_message_does_not_part_a_burst() -> None:
 def test_sides_alternate_and_no_turn_is_empty(spoken: list[tuple[Role, str]]) -> None:
     turns = turns_of(spoken)
     assert all(turn.messages and all(turn.messages) for turn in turns)
-    assert all(one.role != next_one.role for one, next_one in zip(turns, turns[1:], strict=False))
+    assert all(one.role != next_one.role for one, next_one in pairwise(turns))

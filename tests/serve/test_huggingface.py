@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-import torch
 from openai import OpenAI
 
 from serve.engine import ReplyRequest
@@ -211,5 +210,5 @@ def test_another_run_of_another_template_is_refused_when_it_is_asked(
 def test_nothing_is_trainable_in_a_served_model(engine: HuggingFaceEngine) -> None:
     for model in ("two", "one.of-them"):
         reply(engine, model)
-    parameters: list[torch.nn.Parameter] = list(engine._model.parameters())
+    parameters = list(engine._model.parameters())
     assert parameters and not any(parameter.requires_grad for parameter in parameters)

@@ -6,7 +6,7 @@ from serve.engines.echo import EchoEngine
 from serve.page_client import ApiAway, PageClient, PageSettings
 from serve.twins import Twin
 
-from .conftest import RunApi
+from .conftest import RunApi, soon
 
 HI = [{"role": "user", "content": "hi"}]
 
@@ -32,7 +32,7 @@ def test_twins_and_a_streamed_reply(run_api: RunApi) -> None:
 
 def test_an_api_that_is_not_there_is_told_with_the_next_step() -> None:
     client = PageClient(PageSettings(api_url="http://127.0.0.1:9"))
-    with pytest.raises(ApiAway, match="does not answer.*soundalike serve"):
+    with pytest.raises(ApiAway, match=r"does not answer.*soundalike serve"):
         client.twins()
     with pytest.raises(ApiAway, match="does not answer"):
         list(client.reply("m", None, HI, 0.5))
@@ -52,15 +52,10 @@ def test_something_else_at_the_address_is_not_taken_for_the_api(run_api: RunApi,
 
 
 def test_letting_go_of_a_reply_stops_the_engine(run_api: RunApi) -> None:
-    import time
-
     engine = EchoEngine(pause_seconds=0.02)
     with run_api(engine) as url:
         client = PageClient(PageSettings(api_url=url))
         pieces = client.reply("tiny", None, [{"role": "user", "content": "word " * 500}], 0.5)
         next(pieces)
         pieces.close()  # type: ignore[attr-defined]
-        deadline = time.monotonic() + 10
-        while not engine.cancelled and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert engine.cancelled == 1
+        assert soon(lambda: engine.cancelled == 1)

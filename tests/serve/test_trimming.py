@@ -39,7 +39,7 @@ def test_the_longest_end_of_whole_turns_that_fits_is_kept(
 
 
 def test_a_last_turn_that_is_too_long_is_refused_without_its_text(tokenizer: Any) -> None:
-    with pytest.raises(PromptTooLong, match=r"takes \d+ tokens and there is room for 50") as refused:
+    with pytest.raises(PromptTooLong, match=r"takes \d+ tokens, and there is room for 50") as refused:
         fitting_prompt([Turn(role="other", messages=("secret " * 100,))], "", tokenizer, 50)
     assert "secret" not in str(refused.value)
 

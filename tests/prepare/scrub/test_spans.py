@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,7 @@ SPANS = st.lists(
 @given(SPANS)
 def test_merged_spans_are_sorted_disjoint_and_cover_the_same_places(spans: list[Span]) -> None:
     merged = merge(spans)
-    assert all(before.end <= after.start for before, after in zip(merged, merged[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(merged))
     assert {place for span in merged for place in range(span.start, span.end)} == {
         place for span in spans for place in range(span.start, span.end)
     }

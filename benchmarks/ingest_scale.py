@@ -1,0 +1,142 @@
+"""How ingestion scales: time, speed and memory for a synthetic whole-account export of any size.
+
+    python benchmarks/ingest_scale.py --megabytes 200 [--folder DIR]
+
+Runs, each in a process of its own: ijson's bare `items` (what parsing alone costs; it does not know which
+chat a message is in), our reader without an archive, and the whole `ingest file`. Each is also printed as a
+ratio to the first, so that figures of different machines compare. CPU time, because machines are shared.
+"""
+
+import argparse
+import json
+import multiprocessing
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ijson
+
+from ingest.files import ingest_files
+from ingest.sources import telegram_desktop
+from ingest.sources._escapes import repaired
+from soundalike import progress
+from soundalike.config import FileConfig
+from soundalike.home import Home
+
+MEGABYTE = 1_000_000
+MESSAGES_A_CHAT = 5_000
+NOT_INCLUDED = "(File not included. Change data exporting settings to download.)"
+WORDS = ("so", "the", "train", "was", "late", "again", "ok", "завтра", "увидимся", "haha", "no way", "😀")
+
+
+def write_export(path: Path, megabytes: float) -> int:
+    """A whole account with chats of equal length; returns the number of messages."""
+    draw = random.Random(1)
+    number = chats = 0
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"personal_information": {"user_id": 1, "first_name": "Ann"}, "chats": {"list": [')
+        while file.tell() < megabytes * MEGABYTE:
+            file.write("," if chats else "")
+            chats += 1
+            file.write(f'{{"name": "C{chats}", "type": "personal_chat", "id": {chats + 1}, "messages": [\n')
+            for position in range(MESSAGES_A_CHAT):
+                number += 1
+                text = json.dumps(message(draw, number, chats + 1), ensure_ascii=False, indent=1)
+                # A few messages have the escape that sends their piece of the file through the filter.
+                text = text.replace('"text": "', '"text": "\\x0C', 1) if number % 10_000 == 0 else text
+                file.write(("," if position else "") + text)
+            file.write("]}")
+        file.write("]}}")
+    return number
+
+
+def message(draw: random.Random, number: int, other: int) -> dict[str, Any]:
+    text = " ".join(draw.choices(WORDS, k=draw.randint(1, 18)))
+    sender = ("Ann", "user1") if draw.random() < 0.5 else (f"C{other - 1}", f"user{other}")
+    made: dict[str, Any] = {
+        "id": number,
+        "type": "message",
+        "date": "2024-01-01T00:00:00",
+        "date_unixtime": str(1_500_000_000 + 60 * number),
+        "from": sender[0],
+        "from_id": sender[1],
+        "text": text,
+        "text_entities": [{"type": "plain", "text": text}],
+    }
+    if draw.random() < 0.1:
+        made["reply_to_message_id"] = number - 1
+    if draw.random() < 0.1:
+        made |= {"photo": NOT_INCLUDED, "width": 960, "height": 1280}
+    if draw.random() < 0.1:
+        made["reactions"] = [{"type": "emoji", "count": 1, "emoji": "👍", "recent": []}]
+    return made
+
+
+def bare_items(path: Path, folder: Path) -> int:
+    with path.open("rb") as file:
+        return sum(1 for _ in ijson.get_backend("yajl2_c").items(file, "chats.list.item.messages.item"))
+
+
+def our_reader(path: Path, folder: Path) -> int:
+    return sum(1 for _ in telegram_desktop.read(path, FileConfig()).messages)
+
+
+def whole_ingest(path: Path, folder: Path) -> int:
+    return ingest_files(Home(folder / "home"), [path], FileConfig()).messages_read
+
+
+def measured(work: Callable[[Path, Path], int], path: Path, folder: Path) -> tuple[int, float, float]:
+    """Messages, CPU seconds and peak MiB of some work in a fresh process."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_run, (work, path, folder))
+
+
+def _run(work: Callable[[Path, Path], int], path: Path, folder: Path) -> tuple[int, float, float]:
+    progress.set_quiet(True)
+    began = time.process_time()
+    messages = work(path, folder)
+    seconds = time.process_time() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return messages, seconds, peak / (1024 if sys.platform != "darwin" else 1024**2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--megabytes", type=float, default=50)
+    parser.add_argument(
+        "--folder", type=Path, help="where the export and the archive are made; else a temporary one"
+    )
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = Path(name)
+        path, plain = folder / "result.json", folder / "plain.json"
+        messages = write_export(path, options.megabytes)
+        # What ijson reads bare must be JSON. In pieces: a child's peak includes what its parent held.
+        with path.open("rb") as source, plain.open("wb") as target:
+            target.writelines(repaired(iter(lambda: source.read(MEGABYTE), b"")))
+        size = path.stat().st_size / MEGABYTE
+        print(f"{size:,.0f} MB, {messages:,} messages")
+        print(f"{'':24}{'CPU s':>8}{'MB/s':>8}{'peak MiB':>10}{'to bare':>9}")
+        bare = 0.0
+        for title, work, file in (
+            ("bare ijson items", bare_items, plain),
+            ("our reader", our_reader, path),
+            ("ingest file", whole_ingest, path),
+            ("ingest file again", whole_ingest, path),
+        ):
+            read, seconds, peak = measured(work, file, folder)
+            bare = bare or seconds
+            print(f"{title:24}{seconds:8.2f}{size / seconds:8.0f}{peak:10.0f}{seconds / bare:9.1f}")
+            if read != messages:
+                raise SystemExit(f"{title} saw {read:,} of {messages:,} messages")
+
+
+if __name__ == "__main__":
+    main()

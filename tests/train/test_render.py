@@ -1,0 +1,146 @@
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soundalike.home import Home
+from soundalike.models import EMBEDDED, load_tokenizer
+from soundalike.records import Example, Turn
+from train.render import (
+    IGNORE,
+    end_ids,
+    join_messages,
+    render_example,
+    render_prompt,
+    split_messages,
+    system_text,
+    template_digest,
+)
+
+GEMMA_LIKE = (
+    "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
+    "{% for message in messages %}{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}"
+    "{{ raise_exception('Conversation roles must alternate') }}{% endif %}"
+    "{{ '<|im_start|>' + message['role'] + '\n' + message['content'] | trim + '<|im_end|>\n' }}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>model\n' }}{% endif %}"
+)
+
+
+@pytest.fixture
+def tokenizer(home: Home, tiny_base: Path) -> Any:
+    return load_tokenizer(str(tiny_base), home)
+
+
+def example(*turns: Turn, targets: tuple[int, ...]) -> Example:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    return Example(
+        id="a",
+        contact="Jess",
+        chat_id="1",
+        started_at=moment,
+        ended_at=moment,
+        turns=turns,
+        targets=targets,
+        split="train",
+    )
+
+
+TALK = (
+    Turn(role="owner", messages=("hi", "you around")),
+    Turn(role="other", messages=("yes",)),
+    Turn(role="owner", messages=("ok so", "привет 🙂")),
+)
+
+
+def learned(rendered: Any, tokenizer: Any) -> str:
+    return str(tokenizer.decode([label for label in rendered.labels if label != IGNORE]))
+
+
+def test_tokens_equal_the_templates_own(tokenizer: Any) -> None:
+    messages = [{"role": "system", "content": "You are Nadia."}] + [
+        {"role": "assistant" if turn.role == "owner" else "user", "content": join_messages(turn.messages)}
+        for turn in TALK
+    ]
+    own = tokenizer.apply_chat_template(messages, tokenize=True)["input_ids"]
+    assert render_example(example(*TALK, targets=(0, 2)), "You are Nadia.", tokenizer).input_ids == own
+
+
+@pytest.mark.model
+def test_tokens_equal_the_embedded_models_own(embedded_home: Home) -> None:
+    test_tokens_equal_the_templates_own(load_tokenizer(EMBEDDED, embedded_home))
+
+
+def test_the_loss_is_on_the_owners_targets_and_their_end_marks_only(tokenizer: Any) -> None:
+    rendered = render_example(example(*TALK, targets=(2,)), "You are Nadia.", tokenizer)
+    assert learned(rendered, tokenizer) == "ok so\nпривет 🙂<|im_end|>"
+    both = render_example(example(*TALK, targets=(0, 2)), "You are Nadia.", tokenizer)
+    assert learned(both, tokenizer) == "hi\nyou around<|im_end|>ok so\nпривет 🙂<|im_end|>"
+
+
+def test_owner_speaking_first_is_not_in_its_own_prompt(tokenizer: Any) -> None:
+    prompt = tokenizer.decode(render_prompt((), "You are Nadia.", tokenizer))
+    assert prompt == "<|im_start|>system\nYou are Nadia.<|im_end|>\n<|im_start|>assistant\n"
+
+
+def test_a_prompt_is_the_beginning_of_the_example_that_it_asks_for(tokenizer: Any) -> None:
+    whole = render_example(example(*TALK, targets=(2,)), "You are Nadia.", tokenizer)
+    prompt = render_prompt(TALK[:2], "You are Nadia.", tokenizer)
+    assert whole.input_ids[: len(prompt)] == prompt
+    assert set(whole.labels[: len(prompt)]) == {IGNORE}
+    assert whole.labels[len(prompt)] != IGNORE
+
+
+@pytest.mark.parametrize("typed", ["<|im_end|>", "<|im_start|>assistant sure", "<|endoftext|>", "a<|im_end|>b"])
+def test_typed_text_never_becomes_a_control_token(tokenizer: Any, typed: str) -> None:
+    turns = (Turn(role="other", messages=(typed,)), Turn(role="owner", messages=("ok",)))
+    plain = (Turn(role="other", messages=("x",)), Turn(role="owner", messages=("ok",)))
+    special = set(tokenizer.all_special_ids)
+
+    def control(of: tuple[Turn, ...]) -> list[int]:
+        ids = render_example(example(*of, targets=(1,)), typed, tokenizer).input_ids
+        return [token for token in ids if token in special]
+
+    assert control(turns) == control(plain)
+    assert typed in tokenizer.decode(render_prompt(turns, "s", tokenizer))
+
+
+def test_a_template_without_a_system_role_gets_the_system_line_in_the_first_turn(tokenizer: Any) -> None:
+    tokenizer.chat_template = GEMMA_LIKE
+    owner_first = tokenizer.decode(render_prompt(TALK[:2], "You are Nadia.", tokenizer))
+    assert "user\nYou are Nadia.<|im_end|>\n<|im_start|>assistant\nhi" in owner_first
+    other_first = tokenizer.decode(render_prompt(TALK[1:2], "You are Nadia.", tokenizer))
+    assert "user\nYou are Nadia.\n\nyes<|im_end|>" in other_first
+
+
+def test_a_base_without_a_template_learns_to_end_its_turn(tokenizer: Any) -> None:
+    tokenizer.chat_template = None
+    rendered = render_example(example(*TALK, targets=(2,)), "You are Nadia.", tokenizer)
+    assert learned(rendered, tokenizer) == "ok so\nпривет 🙂<|im_end|>"
+    assert end_ids(tokenizer) == [tokenizer.eos_token_id]
+
+
+def test_the_digest_changes_with_the_template_and_the_system_prompt(tokenizer: Any) -> None:
+    before = template_digest(tokenizer, "You are {owner}.")
+    assert before == template_digest(tokenizer, "You are {owner}.")
+    assert before != template_digest(tokenizer, "You are {owner}!")
+    tokenizer.chat_template = tokenizer.chat_template.replace("assistant", "model")
+    assert before != template_digest(tokenizer, "You are {owner}.")
+
+
+def test_both_places_of_the_system_prompt_are_filled() -> None:
+    assert system_text("You are {owner}, chatting with {contact}.", "Nadia", "Jess") == (
+        "You are Nadia, chatting with Jess."
+    )
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")), min_size=1))
+def test_a_burst_survives_being_written_and_read(messages: list[str]) -> None:
+    sent = tuple(stripped for message in messages if (stripped := "\n".join(message.strip().split("\n"))))
+    assert split_messages(join_messages(sent)) == sent
+
+
+def test_line_breaks_inside_a_message_do_not_make_two() -> None:
+    assert split_messages(join_messages(("one\ntwo", "three"))) == ("one\ntwo", "three")

@@ -106,13 +106,9 @@ def _run(work: Callable[[Path, Path], int], path: Path, folder: Path) -> tuple[i
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=float, default=50)
-    parser.add_argument(
-        "--folder", type=Path, help="where the export and the archive are made; else a temporary one"
-    )
+    parser.add_argument("--folder", type=Path, help="where the export and the archive are made; else a temporary one")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""Base, twin and owner side by side, on what the owner really answered in the last, never trained part of the history."""
+"""Base, twin and owner side by side, on what the owner really answered in the last part of the history."""
 
 import json
 import math
@@ -56,7 +56,10 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
     nll, nll_by_contact = _losses(model, tokenizer, run, test)
     replies = _replies(model, tokenizer, run, test, config)
     known = overlaps(
-        message for example in read_examples(dataset / "train.jsonl") for turn in example.turns for message in turn.messages
+        message
+        for example in read_examples(dataset / "train.jsonl")
+        for turn in example.turns
+        for message in turn.messages
     )
     numbers = {speaker: style(bursts) for speaker, bursts in replies.items()}
     fidelity = {
@@ -74,7 +77,9 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
         for speaker, bursts in replies.items()
     }
     leaks = {"copied_from_training": copied}
-    write_whole(folder / "fidelity.json", json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1))
+    write_whole(
+        folder / "fidelity.json", json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1)
+    )
     write_whole(folder / "report.html", fidelity_page(run, fidelity, leaks))
     return EvaluateReport(run.id, fidelity, leaks, folder / "report.html")
 
@@ -87,7 +92,8 @@ def _losses(
     model: Any, tokenizer: Any, run: Run, test: Sequence[Example]
 ) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     rows = [
-        render_example(example, system_text(run.system_prompt, run.owner, example.contact), tokenizer) for example in test
+        render_example(example, system_text(run.system_prompt, run.owner, example.contact), tokenizer)
+        for example in test
     ]
     nll: dict[str, float] = {}
     by_contact: dict[str, dict[str, float]] = {}
@@ -110,9 +116,7 @@ def _replies(
     if len(places) > config.replies:
         places = random.Random(config.seed).sample(places, config.replies)
     prompts = [
-        render_prompt(
-            example.turns[:target], system_text(run.system_prompt, run.owner, example.contact), tokenizer
-        )
+        render_prompt(example.turns[:target], system_text(run.system_prompt, run.owner, example.contact), tokenizer)
         for example, target in places
     ]
     sampling = Sampling(

@@ -24,9 +24,7 @@ class Loss:
         return Loss(self.nats + other.nats, self.tokens + other.tokens)
 
 
-def target_losses(
-    model: Any, rows: Sequence[Rendered], *, on_row: Callable[[], None] = lambda: None
-) -> list[Loss]:
+def target_losses(model: Any, rows: Sequence[Rendered], *, on_row: Callable[[], None] = lambda: None) -> list[Loss]:
     """The loss of each row, at its targets only."""
     import torch
     from torch.nn.functional import cross_entropy

@@ -18,7 +18,8 @@ _SHARES = {"lower_case_starts", "closing_punctuation", "messages_with_emoji"}
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; color: #1d2430 }
 h1 { font-size: 1.6rem } table { border-collapse: collapse; width: 100% } th { text-align: right; font-weight: 600 }
-td, th { padding: .35rem .6rem; border-bottom: 1px solid #e3e7ee; font-variant-numeric: tabular-nums; text-align: right }
+td, th { padding: .35rem .6rem; border-bottom: 1px solid #e3e7ee; text-align: right }
+td { font-variant-numeric: tabular-nums }
 td:first-child, th:first-child { text-align: left } td.nearer { background: #e7f3ea }
 """
 
@@ -28,13 +29,14 @@ Row = tuple[str, str, str, str]
 
 def fidelity_rows(fidelity: Mapping[str, Any]) -> list[Row]:
     """The fidelity table."""
-    rows = [
-        ("loss on real replies (nats/token)", *(f"{fidelity['nll'][who]:.3f}" for who in ("base", "twin")), "–"),
-        ("perplexity of real replies", *(f"{fidelity['perplexity'][who]:.1f}" for who in ("base", "twin")), "–"),
+    nll, perplexity = fidelity["nll"], fidelity["perplexity"]
+    rows: list[Row] = [
+        ("loss on real replies (nats/token)", f"{nll['base']:.3f}", f"{nll['twin']:.3f}", "–"),
+        ("perplexity of real replies", f"{perplexity['base']:.1f}", f"{perplexity['twin']:.1f}", "–"),
     ]
     for name, values in fidelity["style"].items():
-        shown = [_number(name, values[who]) for who in ("base", "twin", "owner")]
-        rows.append((_NAMES.get(name, name), shown[0], shown[1], shown[2]))
+        base, twin, owner = (_number(name, values[who]) for who in ("base", "twin", "owner"))
+        rows.append((_NAMES.get(name, name), base, twin, owner))
     return rows
 
 
@@ -57,12 +59,12 @@ def fidelity_page(run: Run, fidelity: Mapping[str, Any], leaks: Mapping[str, Any
         (
             "<!doctype html><html lang=en><meta charset=utf-8><title>Soundalike fidelity</title>",
             f"<style>{_STYLE}</style><h1>Does it sound like {escape(run.owner)}?</h1>",
-            f"<p>Run {escape(run.id)} on {escape(run.base)}. Measured on {held_out['turns']:,} turns of the last part of "
-            f"the history, which was never trained on; {held_out['replies_sampled']:,} replies were sampled.",
+            f"<p>Run {escape(run.id)} on {escape(run.base)}. Measured on {held_out['turns']:,} turns of the last part "
+            f"of the history, which was never trained on; {held_out['replies_sampled']:,} replies were sampled.",
             f"<table><tr><th><th>base<th>twin<th>{escape(run.owner)}{body}</table>",
             f"<h2>Loss by contact</h2><table><tr><th><th>base<th>twin{contacts}</table>",
-            f"<h2>Copied from the training text</h2><p>{copied['twin']:.1%} of the twin's messages repeat 40 characters "
-            f"or more of it; of the owner's own later messages {copied['owner']:.1%} do.",
+            f"<h2>Copied from the training text</h2><p>{copied['twin']:.1%} of the twin's messages repeat 40 "
+            f"characters or more of it; of the owner's own later messages {copied['owner']:.1%} do.",
         )
     )
 

@@ -1,7 +1,7 @@
 """First numbers of a way of writing: how long, how many at a time, how it starts and ends, emoji.
 
-Each is a mean over messages (over turns for the burst) and says nothing of meaning. Words are left aside on purpose: what
-a person talks about changes faster than how.
+Each is a mean over messages (over turns for the burst) and says nothing of meaning. Words are left aside on purpose:
+what a person talks about changes faster than how.
 """
 
 import unicodedata

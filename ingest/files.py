@@ -156,9 +156,7 @@ def _remove_unused(archive: Path) -> None:
         # Needs no room, so that it works on a full disk.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")
-        begun = connection.execute(
-            "SELECT count(*) FROM sqlite_master WHERE name = 'messages'"
-        ).fetchone() == (1,)
+        begun = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'messages'").fetchone() == (1,)
         if begun and connection.execute("SELECT EXISTS (SELECT 1 FROM messages)").fetchone() == (1,):
             return
         for suffix in ("", "-wal", "-shm"):

@@ -223,5 +223,3 @@ def _write(
         },
     )
     return report
-
-

@@ -50,9 +50,7 @@ def _read(source: Path) -> Iterator[ScrubInput]:
                 if line.strip():
                     yield _record(line, source, number)
     except OSError as error:
-        raise BadInput(
-            f"{source} cannot be read ({os.strerror(error.errno or 0)}): check the path."
-        ) from None
+        raise BadInput(f"{source} cannot be read ({os.strerror(error.errno or 0)}): check the path.") from None
     except UnicodeDecodeError:
         raise BadInput(f"{source} is not UTF-8 text: save it as UTF-8 JSONL.") from None
 
@@ -80,9 +78,7 @@ def _name(value: Any) -> str | None:
 def _number(value: Any, key: str, source: Path, number: int) -> int | None:
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    raise BadInput(
-        f'Line {number} of {source} has a "{key}" that is not a whole number: number the messages.'
-    )
+    raise BadInput(f'Line {number} of {source} has a "{key}" that is not a whole number: number the messages.')
 
 
 def _to_line(text: str, spans: list[Span]) -> str:

@@ -33,9 +33,7 @@ def read_account(manuscript: Path) -> Account:
     sources: dict[int, str] = {}
     for chat in chats:
         if chat.chat_id in sources:
-            raise NotationError(
-                f"{chat.source}:1: {sources[chat.chat_id]} has the chat id {chat.chat_id} too"
-            )
+            raise NotationError(f"{chat.source}:1: {sources[chat.chat_id]} has the chat id {chat.chat_id} too")
         sources[chat.chat_id] = chat.source
     return numbered(chats)
 
@@ -83,8 +81,7 @@ def wrong_numbers(planted: Sequence[PlantedSecret]) -> list[PlantedSecret]:
 def built_files(account: Account) -> dict[str, str]:
     """File name -> contents, of all that is built."""
     secrets = [
-        {"chat_id": one.chat_id, "message_id": one.message_id, **vars(one.secret)}
-        for one in planted_secrets(account)
+        {"chat_id": one.chat_id, "message_id": one.message_id, **vars(one.secret)} for one in planted_secrets(account)
     ]
     # Telegram Desktop indents by one space, and ends the file without a newline.
     return {"result.json": _json(export(account)), "secrets.json": _json(secrets) + "\n"}
@@ -95,9 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m samples.build", description="Build the sample account.")
     parser.add_argument("--manuscript", type=Path, default=FOLDER / "manuscript", help="where the chats are")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder to write into")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail if a file is stale or wrong"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is stale or wrong")
     options = parser.parse_args(arguments)
     try:
         account = read_account(options.manuscript)

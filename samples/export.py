@@ -69,9 +69,7 @@ def numbered(chats: Iterable[Chat]) -> Account:
     """Count the messages: private chats and small groups share one sequence, in the order of time."""
     chats = tuple(chats)
     places = sorted(
-        (entry.sent_at, chat.chat_id, position)
-        for chat in chats
-        for position, entry in enumerate(chat.entries)
+        (entry.sent_at, chat.chat_id, position) for chat in chats for position, entry in enumerate(chat.entries)
     )
     ids = {(chat_id, position): FIRST_MESSAGE_ID + rank for rank, (_, chat_id, position) in enumerate(places)}
     peers = {person.name: person.peer_id for chat in chats for person in chat.people if person.name}
@@ -235,9 +233,7 @@ def _reactions(chat: Chat, message: Message) -> list[JsonObject]:
     for turn, emoji in enumerate(message.reactions):
         reactor = others[(start + turn) % len(others)]
         reacted = message.sent_at + timedelta(seconds=5 + digest("reacted", message.sent_at, turn) % 90)
-        recent.setdefault(emoji, []).append(
-            {"from": reactor.name, "from_id": reactor.peer_id, "date": _local(reacted)}
-        )
+        recent.setdefault(emoji, []).append({"from": reactor.name, "from_id": reactor.peer_id, "date": _local(reacted)})
     return [
         {"type": "emoji", "count": len(reactors), "emoji": emoji, "recent": reactors}
         for emoji, reactors in recent.items()
@@ -257,21 +253,12 @@ def _media(media: Media, chat: Chat, sent_at: datetime) -> JsonObject:
                 "sticker_emoji": media.value,
                 "mime_type": "image/webp",
             }
-            return (
-                _document(9_000 + number % 30_000, "sticker.webp")
-                | _thumbnail(number)
-                | looks
-                | _frame(512, 512)
-            )
+            return _document(9_000 + number % 30_000, "sticker.webp") | _thumbnail(number) | looks | _frame(512, 512)
         case "voice":
             sound: JsonObject = {"media_type": "voice_message", "mime_type": "audio/ogg"}
             return _document(3_900 * seconds + number % 900) | sound | {"duration_seconds": seconds}
         case "round":
-            return (
-                _document(95_000 * seconds + number % 9_000)
-                | _film("video_message", seconds)
-                | _frame(400, 400)
-            )
+            return _document(95_000 * seconds + number % 9_000) | _film("video_message", seconds) | _frame(400, 400)
         case "video":
             frame = _frame(*((720, 1280) if number % 3 else (1280, 720)))
             document = _document(310_000 * seconds + number % 90_000, f"IMG_{1000 + number % 9000}.MP4")

@@ -179,9 +179,7 @@ class _Reader:
                 self._line(line)
         if not self.entries:
             self._fail("the file needs a 'chat:' line, a 'people:' line, a moment and a message")
-        return Chat(
-            self.source, self.name, self.type, self.chat_id, tuple(self.people.values()), tuple(self.entries)
-        )
+        return Chat(self.source, self.name, self.type, self.chat_id, tuple(self.people.values()), tuple(self.entries))
 
     def _line(self, line: str) -> None:
         if not self.type:

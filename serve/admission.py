@@ -15,9 +15,7 @@ class Busy(Exception):
 class Admission:
     """A bounded queue in front of an engine, first come first served."""
 
-    def __init__(
-        self, concurrent: int, *, waiting: int = WAITING, patience_seconds: float = PATIENCE_SECONDS
-    ) -> None:
+    def __init__(self, concurrent: int, *, waiting: int = WAITING, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._places = asyncio.Semaphore(concurrent)
         self._most_waiting = waiting
         self._patience_seconds = patience_seconds

@@ -92,9 +92,7 @@ def create_app(
 
     def on_answer(path: str, status: int) -> None:
         # Only paths of ours become labels: a client must not be able to make up others.
-        counters.count(
-            "soundalike_requests_total", route=path if path in known_paths else "other", status=status
-        )
+        counters.count("soundalike_requests_total", route=path if path in known_paths else "other", status=status)
 
     app.add_middleware(Guard, host=config.host, api_key=config.api_key, on_answer=on_answer)
 
@@ -135,9 +133,7 @@ def create_app(
 
     @app.get("/metrics", summary="Numbers for Prometheus")
     async def metrics() -> PlainTextResponse:
-        text = counters.text(
-            active_requests=admission.active, waiting_requests=admission.waiting, ready=engine.ready()
-        )
+        text = counters.text(active_requests=admission.active, waiting_requests=admission.waiting, ready=engine.ready())
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     @app.get("/docs", include_in_schema=False)
@@ -165,9 +161,7 @@ def job_of(body: ChatRequest, twin: Twin, config: ServeConfig) -> Job:
     if temperature < COLDEST or top_p == 0:
         temperature, top_p = 0.0, 1.0
     seed = secrets.randbits(31) if body.seed is None else body.seed
-    turns = turns_of(
-        (ROLES[message.role], message.text()) for message in body.messages if message.role in ROLES
-    )
+    turns = turns_of((ROLES[message.role], message.text()) for message in body.messages if message.role in ROLES)
     choices = [
         ReplyRequest(
             model=twin.model,
@@ -184,9 +178,7 @@ def job_of(body: ChatRequest, twin: Twin, config: ServeConfig) -> Job:
         for index in range(body.n or 1)
     ]
     include_usage = bool(body.stream_options and body.stream_options.include_usage)
-    return Job(
-        envelope=Envelope(twin.model), choices=choices, stops=body.stops(), include_usage=include_usage
-    )
+    return Job(envelope=Envelope(twin.model), choices=choices, stops=body.stops(), include_usage=include_usage)
 
 
 def _handle_errors(app: FastAPI) -> None:
@@ -198,9 +190,7 @@ def _handle_errors(app: FastAPI) -> None:
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         # Where a field may have several shapes, the deepest complaint is about the shape that was meant.
         worst: dict[str, Any] = max(error.errors(), key=lambda one: len(one["loc"]))
-        path = [
-            str(part) for part in worst["loc"][1:] if str(part).replace("_", "a").isalnum() and part != "str"
-        ]
+        path = [str(part) for part in worst["loc"][1:] if str(part).replace("_", "a").isalnum() and part != "str"]
         if worst["type"] == "json_invalid" or not path:
             return JSONResponse(error_body(NO_JSON, code="invalid_json"), status_code=400)
         param = ".".join(path)

@@ -47,9 +47,7 @@ STREAMLIT_SETTINGS = {
 """Streamlit's own defaults listen on every address and report usage (notes/serve.md, section D)."""
 
 
-def serve_chat(
-    home: Home, config: ServeConfig, run: str | None = None, *, open_browser: bool = False
-) -> None:
+def serve_chat(home: Home, config: ServeConfig, run: str | None = None, *, open_browser: bool = False) -> None:
     """Show the chat page until Ctrl-C, which leaves as `KeyboardInterrupt` after a clean end.
 
     Raises `BadInput` as `serve_api` does; a chat port that is taken is replaced by the next free one.
@@ -58,9 +56,7 @@ def serve_chat(
     model = read_twins(home, run)[0].model
     with _terminated_as_interrupted(), ExitStack() as running:
         api_url = find_api(config, model) or running.enter_context(_own_api(home, config, run))
-        settings = PageSettings(
-            api_url=api_url, api_key=config.api_key, model=model, temperature=config.temperature
-        )
+        settings = PageSettings(api_url=api_url, api_key=config.api_key, model=model, temperature=config.temperature)
         page, url = running.enter_context(chat_page(settings, config.chat_port))
         note(f"The chat page is at {url} (API: {api_url}/v1). Ctrl-C stops it.")
         if open_browser:

@@ -65,8 +65,7 @@ def generate_file(
     context = context_tokens(model)
     limit = reply_limit(sampling.max_tokens, context)
     prompts = [
-        fitting_prompt(one.turns, twin.system(_contact(one, twin)), tokenizer, context - limit)
-        for one in contexts
+        fitting_prompt(one.turns, twin.system(_contact(one, twin)), tokenizer, context - limit) for one in contexts
     ]
     started = time.monotonic()
     with bar("Replying", total=len(prompts)) as progress:
@@ -79,9 +78,7 @@ def generate_file(
     try:
         write_whole(target, "\n".join(lines) + "\n")
     except OSError as error:
-        raise BadInput(
-            f"{target} cannot be written ({error.strerror}): choose another place or make room."
-        ) from None
+        raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place or make room.") from None
     return GenerateReport(replies=len(replies), tokens_per_second=sum(map(len, replies)) / max(seconds, 1e-9))
 
 
@@ -129,11 +126,7 @@ def _context(line: str, number: int, source: Path) -> Context:
 
 
 def _is_turn(turn: Any) -> bool:
-    return (
-        isinstance(turn, dict)
-        and turn.get("role") in ("owner", "other")
-        and isinstance(turn.get("text"), str)
-    )
+    return isinstance(turn, dict) and turn.get("role") in ("owner", "other") and isinstance(turn.get("text"), str)
 
 
 def _contact(context: Context, twin: Twin) -> str:

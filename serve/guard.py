@@ -36,9 +36,7 @@ def is_loopback(host: str) -> bool:
 class Guard:
     """Refuses what must not come in, numbers the rest, and logs path, status and time."""
 
-    def __init__(
-        self, app: ASGIApp, *, host: str, api_key: str, on_answer: Callable[[str, int], None]
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, host: str, api_key: str, on_answer: Callable[[str, int], None]) -> None:
         """Guard `app`, which listens on `host`; `on_answer` is told each request's path and status."""
         self._app = app
         # A web page can make a browser ask a loopback address under the page's own host name (DNS rebinding).
@@ -103,9 +101,7 @@ def too_large() -> JSONResponse:
 
 def internal_error() -> JSONResponse:
     """Answer a request that failed through no fault of its own."""
-    body = error_body(
-        "The server failed to answer; its log says where.", code="internal_error", type="server_error"
-    )
+    body = error_body("The server failed to answer; its log says where.", code="internal_error", type="server_error")
     return JSONResponse(body, status_code=500)
 
 

@@ -64,9 +64,7 @@ class PageClient:
         self._settings = settings
         headers = {"authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
         # Proxies from the environment have no business between this page and its own machine.
-        self._http = httpx.Client(
-            base_url=settings.api_url, headers=headers, timeout=_REPLY_TIMEOUT, trust_env=False
-        )
+        self._http = httpx.Client(base_url=settings.api_url, headers=headers, timeout=_REPLY_TIMEOUT, trust_env=False)
 
     def twins(self) -> list[TwinChoice]:
         """List who can answer, the API's first choice first."""

@@ -33,7 +33,6 @@ def serve_api(home: Home, config: ServeConfig, run: str | None = None) -> None:
     """
     check_address(config)
     with listen(config.host, config.port) as listener:
-        note("Loading the model …")
         app = load_app(home, config, run)
         url = url_of(listener)
         note(
@@ -60,6 +59,7 @@ def load_app(home: Home, config: ServeConfig, run: str | None) -> "FastAPI":
     from serve.twins import read_twins
 
     twins = read_twins(home, run)
+    note("Loading the model …")
     return create_app(open_engine(home, twins, config), twins, config)
 
 
@@ -74,9 +74,7 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
         listener = socket.socket(family, kind, protocol)
     except socket.gaierror:
-        raise BadInput(
-            f"There is no address {host!r}: use 127.0.0.1, or an address of this machine."
-        ) from None
+        raise BadInput(f"There is no address {host!r}: use 127.0.0.1, or an address of this machine.") from None
     try:
         # A port whose last connections are still closing is free.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -85,13 +83,9 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise BadInput(
-                f"Port {port} on {host} is in use: stop what uses it, or choose another --port."
-            ) from None
+            raise BadInput(f"Port {port} on {host} is in use: stop what uses it, or choose another --port.") from None
         reason = os.strerror(error.errno or 0)
-        raise BadInput(
-            f"Port {port} on {host} cannot be opened ({reason}): choose another --host or --port."
-        ) from None
+        raise BadInput(f"Port {port} on {host} cannot be opened ({reason}): choose another --host or --port.") from None
     return listener
 
 

@@ -126,6 +126,4 @@ def _read(folder: Path) -> Run:
         return read_run(folder / "run.json")
     except (OSError, ValueError, TypeError, KeyError):
         # Not chained: the cause may hold names.
-        raise BadInput(
-            f"The run {folder.name} has no readable run.json: delete the folder or train again."
-        ) from None
+        raise BadInput(f"The run {folder.name} has no readable run.json: delete the folder or train again.") from None

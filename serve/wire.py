@@ -52,9 +52,7 @@ class ChatRequest(_Lenient):
     """The body of `POST /v1/chat/completions`."""
 
     messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=MOST_MESSAGES, repr=False)]
-    model: str | None = Field(
-        default=None, description="A model that GET /v1/models lists; absent, the first of them."
-    )
+    model: str | None = Field(default=None, description="A model that GET /v1/models lists; absent, the first of them.")
     contact: str | None = Field(
         default=None, repr=False, description="Whom the twin is talking to; absent, the first that it knows."
     )
@@ -106,9 +104,7 @@ class Envelope:
             "usage": usage(prompt_tokens, sum(reply.completion_tokens for reply in replies)),
         }
 
-    def chunk(
-        self, index: int, delta: dict[str, str], finish_reason: FinishReason | None = None
-    ) -> dict[str, Any]:
+    def chunk(self, index: int, delta: dict[str, str], finish_reason: FinishReason | None = None) -> dict[str, Any]:
         """Build one chunk of a stream."""
         choice = {"index": index, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
         return {**self._head("chat.completion.chunk"), "choices": [choice]}

@@ -129,9 +129,12 @@ class Archive:
         return [
             ChatSummary(
                 Chat(source=row[0], account=row[1], chat_id=row[2], kind=row[3], name=row[4]),
-                *row[5:9],
-                _to_time(row[9]),
-                _to_time(row[10]),
+                rule=row[5],
+                renamed=row[6],
+                messages=row[7],
+                owner_messages=row[8],
+                first_at=_to_time(row[9]),
+                last_at=_to_time(row[10]),
             )
             for row in rows
         ]

@@ -1,7 +1,7 @@
 """The command line: one command a stage. A stage is imported only inside the command that needs it.
 
-Results go to stdout (with `--json` exactly one JSON object), progress and notes to stderr. Exit 0 on success, 2 on wrong
-use or bad input, 1 on a failure inside, 130 on Ctrl-C; never a traceback, which could hold private text.
+Results go to stdout (with `--json` exactly one JSON object), progress and notes to stderr. Exit 0 on success, 2 on
+wrong use or bad input, 1 on a failure inside, 130 on Ctrl-C; never a traceback, which could hold private text.
 """
 
 import os
@@ -43,7 +43,8 @@ class State:
 @app.callback()
 def _options(
     home: Annotated[
-        Path | None, typer.Option(help="Home folder; else $SOUNDALIKE_HOME, else ./soundalike-home.", show_default=False)
+        Path | None,
+        typer.Option(help="Home folder; else $SOUNDALIKE_HOME, else ./soundalike-home.", show_default=False),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print exactly one JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bars and notes.")] = False,
@@ -387,7 +388,7 @@ def _report(error: Exception) -> int:
         return fail(f"{sentence}: `soundalike --help` shows the commands.", 2, State.json)
     if isinstance(error, OSError) and error.errno is not None:
         what = f"{error.filename}: " if error.filename else ""
-        sentence = f"{what}{os.strerror(error.errno)}; nothing that was written before is lost: mend it and run the same command again."
+        sentence = f"{what}{os.strerror(error.errno)}; nothing is lost: mend it and run the same command again."
         return fail(sentence, BadInput.exit_code, State.json)
     if os.environ.get("SOUNDALIKE_DEBUG"):
         raise error
@@ -426,6 +427,8 @@ def _keep_libraries_quiet() -> None:
     }
     for name, value in quiet.items():
         os.environ.setdefault(name, value)
+    import logging
     import warnings
 
     warnings.simplefilter("ignore")
+    logging.getLogger("trl").setLevel(logging.ERROR)

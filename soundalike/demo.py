@@ -18,7 +18,14 @@ SAMPLE_OWNER_ID = "418820917"
 DEMO_SETTINGS: dict[str, Any] = {
     # Sized so that two ordinary CPU cores are done in a few minutes.
     "prepare": {"window_tokens": 320, "context_tokens": 64},
-    "train": {"epochs": 1.0, "evaluations_per_epoch": 1, "row_tokens": 320, "batch_tokens": 640, "max_minutes": 4.5, "learning_rate": 1e-3},
+    "train": {
+        "epochs": 1.0,
+        "evaluations_per_epoch": 1,
+        "row_tokens": 320,
+        "batch_tokens": 640,
+        "max_minutes": 4.0,
+        "learning_rate": 1e-3,
+    },
     "evaluate": {"replies": 48, "max_reply_tokens": 64},
 }
 

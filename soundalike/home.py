@@ -62,7 +62,7 @@ class Home:
             raise BadInput(f"{self.root} is a file, and a home must be a folder: choose another --home.") from None
         except OSError as error:
             raise BadInput(
-                f"The home {self.root} cannot be made ({os.strerror(error.errno or 0)}): choose a --home you may write to."
+                f"The home {self.root} cannot be made ({os.strerror(error.errno or 0)}): choose another --home."
             ) from None
         if not os.access(self.root, os.W_OK | os.X_OK):
             raise BadInput(

@@ -40,7 +40,7 @@ def locate(base: str, home: Home) -> str:
 
 
 def revision(location: str) -> str:
-    """What pins the base: the hub's commit for a downloaded model, else a digest of the folder's file sizes and config."""
+    """What pins the base: the hub's commit for a downloaded model, else a digest of its file sizes and config."""
     folder = Path(location)
     if not folder.is_dir():
         from transformers import AutoConfig
@@ -76,7 +76,7 @@ def load_base(base: str, home: Home) -> "PreTrainedModel":
         )
     except (OSError, ValueError) as error:
         raise _unreachable(base, error) from None
-    return model.to(best_device())  # type: ignore[arg-type]
+    return model.to(best_device())
 
 
 def load_twin(base: str, adapter: Path, home: Home) -> Any:

@@ -22,7 +22,7 @@ def sample(
     end_ids: Sequence[int],
     sampling: Sampling,
     *,
-    batch_size: int = 16,
+    batch_size: int = 24,
     on_reply: Callable[[int], None] = lambda count: None,
 ) -> list[list[int]]:
     """One reply for each prompt, in order, without its end token.

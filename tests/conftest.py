@@ -69,9 +69,7 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     trainer = trainers.BpeTrainer(
         vocab_size=400, special_tokens=specials, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()
     )
-    tokenizer.train_from_iterator(
-        ["hello there, are you around tonight?", "привет! как дела 🙂"] * 4, trainer
-    )
+    tokenizer.train_from_iterator(["hello there, are you around tonight?", "привет! как дела 🙂"] * 4, trainer)
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         eos_token="<|im_end|>",
@@ -97,5 +95,3 @@ def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     LlamaForCausalLM(config).to(torch.bfloat16).save_pretrained(folder)
     return folder
-
-

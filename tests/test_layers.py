@@ -36,7 +36,9 @@ def violations(path: Path, root: Path = ROOT) -> list[str]:
     relative = path.relative_to(root)
     if relative == Path("soundalike/cli.py"):
         return []
-    return [f"{relative}:{line} imports {name}" for line, name in imported(path) if not allowed(relative.parts[0], name)]
+    return [
+        f"{relative}:{line} imports {name}" for line, name in imported(path) if not allowed(relative.parts[0], name)
+    ]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

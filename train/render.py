@@ -139,9 +139,7 @@ class _Run:
         self._target_spans = []
 
 
-def _frame(
-    roles: list[str], system: str, tokenizer: Any, add_generation_prompt: bool
-) -> list[tuple[int | None, str]]:
+def _frame(roles: list[str], system: str, tokenizer: Any, add_generation_prompt: bool) -> list[tuple[int | None, str]]:
     """The template around places for contents: pairs of a turn's index (-1: the system text; None: frame) and text."""
     from jinja2 import TemplateError
 

@@ -116,7 +116,8 @@ def _folder(home: Home, method: str, key: str, resume: bool) -> tuple[Path, Path
         return unfinished[-1], checkpoint
     if resume:
         raise BadInput(
-            "There is no unfinished run of this dataset and these settings to resume: run `soundalike train` without --resume."
+            "There is no unfinished run of this dataset and these settings to resume: "
+            "run `soundalike train` without --resume."
         )
     return home.runs / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{method}-{key}", None
 

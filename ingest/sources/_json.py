@@ -142,9 +142,7 @@ def _event_batches(path: Path, tally: Tally) -> Iterator[list[Event]]:
         yield events
         raise BadInput(_sentence(path, tally, error)) from None
     except OSError as error:
-        raise BadInput(
-            f"{path} cannot be read ({error.strerror}): copy it to another disk and try that."
-        ) from None
+        raise BadInput(f"{path} cannot be read ({error.strerror}): copy it to another disk and try that.") from None
     try:
         parser.close()
     except _PARSER_ERRORS:

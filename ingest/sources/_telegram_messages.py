@@ -139,9 +139,7 @@ def _joined(text: Any) -> str | None:
     if not isinstance(text, list):
         return None
     return "".join(
-        part if isinstance(part, str) else _string(part.get("text"))
-        for part in text
-        if isinstance(part, (str, dict))
+        part if isinstance(part, str) else _string(part.get("text")) for part in text if isinstance(part, (str, dict))
     )
 
 

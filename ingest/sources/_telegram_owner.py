@@ -91,9 +91,7 @@ def _note_sender(senders: dict[str, _Sender], raw: Any) -> str:
 def _is_called(asked: str, name: str, information: JsonObject | None = None) -> bool:
     username = (information or {}).get("username")
     names = [name, *([username] if isinstance(username, str) else [])]
-    return asked.removeprefix("@").casefold() in {
-        known.removeprefix("@").casefold() for known in names if known
-    }
+    return asked.removeprefix("@").casefold() in {known.removeprefix("@").casefold() for known in names if known}
 
 
 def _sentence(path: Path, asked: str, senders: dict[str, _Sender]) -> str:
@@ -103,9 +101,5 @@ def _sentence(path: Path, asked: str, senders: dict[str, _Sender]) -> str:
         choice += ", …"
     if not choice:
         return f"{path} has no messages with a sender's id, so nobody can tell whose it is: export again."
-    what = (
-        "does not say whose export it is"
-        if not asked
-        else "has not exactly one person of the id or name asked for"
-    )
+    what = "does not say whose export it is" if not asked else "has not exactly one person of the id or name asked for"
     return f"{path} {what}: name the owner with --owner ID, out of {choice}."

@@ -118,9 +118,7 @@ _UNIT = (
     r"(?:(?:Apt|Apartment|Suite|Ste|Unit|Flat|flat|apt|apartment|suite|unit|Wohnung|appt|bâtiment|piso)"
     r"\.?\s?(?:no\.?\s?)?#?\d{1,5}[A-Za-z]?|#\d{1,4})"
 )
-_POSTCODE = (
-    r"(?:[A-Z]{2}-\d{4,5}|\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{2}-\d{3}|\d{3}\s\d{2})"
-)
+_POSTCODE = r"(?:[A-Z]{2}-\d{4,5}|\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{2}-\d{3}|\d{3}\s\d{2})"
 TAIL = re.compile(
     rf"(?:[\s,>?]+{CAPITAL_WORD}|[\s,>?]+nan|[\s,>?]+\((?:\w+)\)|[\s,>?]+(?:and|floor|\d{{1,2}}(?:st|nd|rd|th)\sfloor))"
     rf"{{0,7}}?[\s,>?]+(?:{_UNIT}|{_POSTCODE}(?![\w:.-]))"

@@ -21,9 +21,7 @@ def iban(account: str) -> bool:
     """ISO 13616: the account number modulo 97 is 1."""
     moved = account[4:] + account[:4]
     return (
-        moved.isalnum()
-        and moved.isascii()
-        and int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
+        moved.isalnum() and moved.isascii() and int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
     )
 
 
@@ -57,9 +55,7 @@ def nhs(digits: str) -> bool:
     """NHS number of England and Wales: ten digits, modulo 11."""
     if len(digits) != 10:
         return False
-    check = (
-        11 - sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
-    )
+    check = 11 - sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
     return check % 11 == int(digits[9]) and check != 10
 
 

@@ -26,9 +26,7 @@ _NOT_A_CODE_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_END = re.compile(r"[.!?…](?=\s|$)|\n")
-_SAID_NEXT = re.compile(
-    r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|это|он|она|сейчас|теперь)\s*$", re.IGNORECASE
-)
+_SAID_NEXT = re.compile(r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|это|он|она|сейчас|теперь)\s*$", re.IGNORECASE)
 _ASSIGNS = re.compile(
     r"\s*(?:is|was|=|:|-|–|—|это|будет|es|est|ist|are|now|теперь|новый|new)*\s*[:=–—-]?\s*[\"'«]?",
     re.IGNORECASE,

@@ -18,9 +18,7 @@ _NEAR = 5
 _LOOK_AHEAD = 1
 _JOINED_LENGTH = 40
 _LEAST_LENGTH_TO_SPREAD = 6
-_SPREADABLE = frozenset(
-    ("SECRET", "PIN", "DOORCODE", "OTP", "ID", "CARD", "IBAN", "CRYPTO", "PHONE", "EMAIL", "PLATE")
-)
+_SPREADABLE = frozenset(("SECRET", "PIN", "DOORCODE", "OTP", "ID", "CARD", "IBAN", "CRYPTO", "PHONE", "EMAIL", "PLATE"))
 _EDGES = ".,;:!?()[]{}'\"«»“”„"
 
 
@@ -53,9 +51,7 @@ def _read_conversation(
 ) -> None:
     answering = [rule for rule in rules if rule.answer is not None]
     cues = [kinds_in(workings[index].left) for index in chat]
-    places = {
-        inputs[index].number: place for place, index in enumerate(chat) if inputs[index].number is not None
-    }
+    places = {inputs[index].number: place for place, index in enumerate(chat) if inputs[index].number is not None}
     for place, index in enumerate(chat):
         working = workings[index]
         heard: set[str] = set()
@@ -82,9 +78,7 @@ def _answer(working: Working, asked: Sequence[Rule], near: frozenset[str], rules
         left = working.left
         digits = count_digits(left)
         able = (rule for rule in asked if rule.answer is not None and rule.least_digits <= digits)
-        if not working.take(
-            [span for rule in able if rule.answer is not None for span in rule.answer(left, near)]
-        ):
+        if not working.take([span for rule in able if rule.answer is not None for span in rule.answer(left, near)]):
             return
         scrub_alone(working, rules)
 
@@ -119,9 +113,7 @@ def _read_joined(run: Sequence[int], workings: Sequence[Working], rules: Sequenc
     for rule in rules:
         for span in rule.find(joined) if rule.least_digits <= digits else ():
             inside = [
-                place
-                for place in range(len(run))
-                if starts[place] < span.end and starts[place + 1] - 1 > span.start
+                place for place in range(len(run)) if starts[place] < span.end and starts[place + 1] - 1 > span.start
             ]
             # What lies within one message is that message's own business.
             if len(inside) < 2:

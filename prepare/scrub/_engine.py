@@ -83,9 +83,7 @@ def scrub_alone(working: Working, rules: Sequence[Rule]) -> None:
     for _ in range(_MOST_ROUNDS):
         left = working.left
         digits = count_digits(left)
-        if not working.take(
-            [span for rule in rules if rule.least_digits <= digits for span in rule.find(left)]
-        ):
+        if not working.take([span for rule in rules if rule.least_digits <= digits for span in rule.find(left)]):
             return
 
 

@@ -101,9 +101,7 @@ def could_be_secret(chunk: str) -> bool:
     if chunk.isascii() and chunk.isalpha() and len(chunk) >= LONGER_THAN_WORDS:
         return True
     return bool(_STRANGE_SYMBOL_INSIDE.search(chunk)) or (
-        len(chunk) >= 6
-        and re.search(r"[a-zа-яё][A-ZА-ЯЁ]", chunk) is not None
-        and chunk[1:] != chunk[1:].lower()
+        len(chunk) >= 6 and re.search(r"[a-zа-яё][A-ZА-ЯЁ]", chunk) is not None and chunk[1:] != chunk[1:].lower()
     )
 
 

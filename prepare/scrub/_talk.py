@@ -19,6 +19,4 @@ def is_talk(word: str) -> bool:
     if not bare or bare in _talk():
         return True
     shortened = bare.rstrip(bare[-1]) + bare[-1]
-    return (
-        shortened in _talk() or set(bare) <= set("haex") or set(bare) <= set("ахпзы") or len(set(bare)) <= 2
-    )
+    return shortened in _talk() or set(bare) <= set("haex") or set(bare) <= set("ахпзы") or len(set(bare)) <= 2

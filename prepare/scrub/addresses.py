@@ -75,11 +75,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Find a number beside a name, in the reply to somebody who asks where."""
     for match in forms.REPLY.finditer(text):
         yield Span(match.start(), _extended(text, match.end()), KIND)
-    if (
-        len(text) <= _LONGEST_REPLY
-        and forms.RU_REPLY.fullmatch(text)
-        and not forms.NO_ADDRESS.match(text.strip())
-    ):
+    if len(text) <= _LONGEST_REPLY and forms.RU_REPLY.fullmatch(text) and not forms.NO_ADDRESS.match(text.strip()):
         address = text.strip(" .!\n\t")
         start = text.index(address)
         yield Span(start, start + len(address), KIND)

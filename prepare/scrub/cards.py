@@ -13,9 +13,7 @@ LEAST_DIGITS = 3
 
 _NUMBER = re.compile(r"(?<![\w.+-])\d(?:[ .\-–\u00a0]{0,2}\d){11,18}(?![\w]|[.,]\d)")
 _GROUPS = re.compile(r"[2-6]\d{3}(?:[ .-]\d{4}){3}|[2-6]\d{15}|3[47]\d{2}[ -]\d{6}[ -]\d{5}")
-_UNTIL = re.compile(
-    r"^\s*(?:до|exp(?:iry|ires)?|valid(?: until| thru)?|until|срок|bis|til)[\s:.]*", re.IGNORECASE
-)
+_UNTIL = re.compile(r"^\s*(?:до|exp(?:iry|ires)?|valid(?: until| thru)?|until|срок|bis|til)[\s:.]*", re.IGNORECASE)
 _EXPIRY = re.compile(r"(?<![\d/.])(?:0[1-9]|1[0-2])\s?[/.-]\s?(?:20)?[2-4]\d(?![\d/.])")
 _SECURITY = re.compile(r"(?<![\w.,/:-])\d{3,4}(?![\w/:%-]|[.,]\d)")
 _NAMES_THE_CODE = re.compile(r"(?<!\w)(?:cvv2?|cvc2?|cid|свв|цвв|цвц|свс)(?!\w)", re.IGNORECASE)

@@ -16,9 +16,7 @@ _AT = (
 _DOT = r"\s*\.\s*|\s*[(\[]?\b(?:dot|точка|punkt|punto|point)\b[)\]]?\s*"
 _HOST = r"(?!(?:the|my|our|your|this|that|his|her)\b)[\w-]{2,40}"
 _TOP = r"(?:com|net|org|edu|io|me|ru|su|ua|kz|by|de|fr|es|it|uk|eu|co|info|gov|ком|ру|юа|нет|орг)"
-_SPELLED = re.compile(
-    rf"(?<!\w){_LOCAL}(?:{_AT}){_HOST}(?:(?:{_DOT}){_HOST})??(?:{_DOT}){_TOP}(?!\w)", re.IGNORECASE
-)
+_SPELLED = re.compile(rf"(?<!\w){_LOCAL}(?:{_AT}){_HOST}(?:(?:{_DOT}){_HOST})??(?:{_DOT}){_TOP}(?!\w)", re.IGNORECASE)
 _PROVIDER = re.compile(
     r"(?<![\w.@])(?=\w*[._\d])\w[\w.]{2,40}\s+(?:at|на|в|@)\s+"
     r"(?:gmail|yandex|mail\.?ru|yahoo|hotmail|outlook|icloud|proton|гмейл\w?|джимейл\w?|яндекс\w?|мейл\w?)(?!\w)",

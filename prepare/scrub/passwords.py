@@ -28,9 +28,7 @@ _OF_WHAT = re.compile(
     re.IGNORECASE,
 )
 _PASSPHRASE = re.compile(r"(?:[^\W\d_]{4,12}\s){3,7}[^\W\d_]{4,12}(?=\s*(?:[.,;!?)»\"'\n]|$))")
-_STATES = re.compile(
-    r"(?:\bis\b|[:=→]|\bэто\b|\bтакой\b|\bбудет\b|\bes\b|\best\b|\bist\b|[-–—]\s)", re.IGNORECASE
-)
+_STATES = re.compile(r"(?:\bis\b|[:=→]|\bэто\b|\bтакой\b|\bбудет\b|\bes\b|\best\b|\bist\b|[-–—]\s)", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"\s*(?:[.,;!?)»\"'`“”]|$|\n|\s(?:but|and|lol|haha|btw|ok|for|а|но|и|только|кстати)\b|[^\w\s])"
 )
@@ -147,11 +145,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         plain = chunk.rstrip("!")
         unusual = plain.isalpha() and not is_talk(plain) and not plain.lower().endswith(_ENDINGS)
         digits = plain.isdigit() and len(plain) <= 12
-        named = (
-            "login" in near
-            and re.fullmatch(r"[A-Za-z][\w-]*[._]?[\w-]+", plain) is not None
-            and not is_talk(plain)
-        )
+        named = "login" in near and re.fullmatch(r"[A-Za-z][\w-]*[._]?[\w-]+", plain) is not None and not is_talk(plain)
         if could_be_secret(chunk) or named or ("sure_password" in near and (unusual or digits)):
             yield _span(start, chunk)
 
@@ -159,12 +153,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
 def _noted(text: str) -> Iterator[Span]:
     """In a note of several lines, one of which holds a password: what could be another."""
     for start, chunk in chunks(text):
-        if (
-            len(chunk) >= _LENGTH_IN_NOTE
-            and chunk[0].isalpha()
-            and could_be_secret(chunk)
-            and _DIGIT.search(chunk)
-        ):
+        if len(chunk) >= _LENGTH_IN_NOTE and chunk[0].isalpha() and could_be_secret(chunk) and _DIGIT.search(chunk):
             yield _span(start, chunk)
 
 

@@ -69,12 +69,7 @@ def _runs(text: str, least: int) -> Iterator[Span]:
     common = 0
     for word in [*words, None]:
         here = languages.get(word.group().lower(), 0) if word is not None else 0
-        if (
-            word is not None
-            and run
-            and here & common
-            and _BETWEEN.fullmatch(text, run[-1].end(), word.start())
-        ):
+        if word is not None and run and here & common and _BETWEEN.fullmatch(text, run[-1].end(), word.start()):
             run.append(word)
             common &= here
             continue

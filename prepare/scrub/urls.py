@@ -148,6 +148,4 @@ def _is_public(link: str) -> bool:
     known = any(".".join(labels[start:]) in _PUBLIC for start in range(len(labels) - 1))
     if not known and not _ARTICLE.fullmatch(link[host.end() :]):
         return False
-    return not any(
-        is_random(part) and looks_secret(part) for part in re.split(r"[/?&=#]", link[host.end() :])
-    )
+    return not any(is_random(part) and looks_secret(part) for part in re.split(r"[/?&=#]", link[host.end() :]))

@@ -30,7 +30,14 @@ def run_folder(home: Home, tiny_base: Path) -> Path:
     turns = (Turn(role="other", messages=("hi",)), Turn(role="owner", messages=("ok so", "the whale")))
     for split in SPLITS:
         example = Example(
-            id=split, contact="Jess", chat_id="1", started_at=MOMENT, ended_at=MOMENT, turns=turns, targets=(1,), split=split
+            id=split,
+            contact="Jess",
+            chat_id="1",
+            started_at=MOMENT,
+            ended_at=MOMENT,
+            turns=turns,
+            targets=(1,),
+            split=split,
         )
         write_examples(dataset / f"{split}.jsonl", [example] * 6)
     write_manifest(dataset, {})

@@ -15,7 +15,7 @@ LEAKS = {"copied_from_training": {"base": 0.0, "twin": 0.01, "owner": 0.02}}
 
 
 def test_the_table_has_base_twin_and_owner_side_by_side() -> None:
-    rows = dict((name, rest) for name, *rest in fidelity_rows(FIDELITY))
+    rows = {name: rest for name, *rest in fidelity_rows(FIDELITY)}
     assert rows["loss on real replies (nats/token)"] == ["4.500", "3.500", "–"]
     assert rows["messages a turn"] == ["3.0", "1.8", "1.7"]
     assert rows["start in lower case"] == ["50%", "40%", "93%"]

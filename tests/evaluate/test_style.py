@@ -5,7 +5,15 @@ from evaluate.style import ends_with_punctuation, has_emoji, is_emoji, starts_lo
 
 @pytest.mark.parametrize(
     ("message", "expected"),
-    [("ok so", 1.0), ("Hi Margaret,", 0.0), ("🐸 morning", 1.0), ("ну", 1.0), ("Ну", 0.0), ("12:30", None), ("中文", None)],
+    [
+        ("ok so", 1.0),
+        ("Hi Margaret,", 0.0),
+        ("🐸 morning", 1.0),
+        ("ну", 1.0),
+        ("Ну", 0.0),
+        ("12:30", None),
+        ("中文", None),
+    ],
 )
 def test_the_first_letter_tells_the_case_in_any_alphabet(message: str, expected: float | None) -> None:
     assert starts_lower_case(message) == expected

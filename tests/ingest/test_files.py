@@ -165,9 +165,7 @@ def test_the_same_export_again_changes_nothing(tmp_path: Path) -> None:
 def test_a_newer_export_adds_what_is_new_and_takes_edits_over(tmp_path: Path) -> None:
     ingest(tmp_path, THREE)
     edited = said(1, "one!", edited_unixtime=str(NOON + 500))
-    newer = account(
-        chat([edited, said(2, "two", **BOB), said(3, "three"), said(4, "four")]), chat([said(9)], id=3)
-    )
+    newer = account(chat([edited, said(2, "two", **BOB), said(3, "three"), said(4, "four")]), chat([said(9)], id=3))
     report = ingest(tmp_path, newer)
     assert (report.added, report.updated, report.stored, report.chats) == (2, 1, 5, 2)
     assert [message.text for message in archived(tmp_path)] == ["one!", "two", "three", "four", "hello"]
@@ -295,9 +293,7 @@ KINDS_OF_BAD = [
 
 @pytest.mark.parametrize("had_archive", [True, False])
 @pytest.mark.parametrize("what", KINDS_OF_BAD)
-def test_bad_input_gets_one_sentence_and_changes_nothing(
-    tmp_path: Path, what: str, had_archive: bool
-) -> None:
+def test_bad_input_gets_one_sentence_and_changes_nothing(tmp_path: Path, what: str, had_archive: bool) -> None:
     if had_archive:
         ingest(tmp_path, account(chat([said(77, "before")])))
     before = contents(tmp_path)
@@ -345,9 +341,7 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert json.loads(path.read_text()) == THREE
 
 
-def test_a_file_that_two_sources_claim_is_refused_with_both(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_two_sources_claim_is_refused_with_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files.listing, "names", lambda package: ["telegram_desktop"] * 2)
     with pytest.raises(BadInput, match=r"more than one kind.*Telegram Desktop JSON"):
         ingest(tmp_path, THREE)

@@ -46,9 +46,7 @@ RICH = account(
                 reactions=[{"type": "emoji", "count": 2, "emoji": "👍", "recent": []}],
             ),
             without(said(6, "old", from_id=2, date="2019-07-01T12:00:00"), "date_unixtime"),
-            said(
-                7, "", poll={"question": "pizza?", "closed": False, "answers": [{"text": "yes", "voters": 1}]}
-            ),
+            said(7, "", poll={"question": "pizza?", "closed": False, "answers": [{"text": "yes", "voters": 1}]}),
             said(8, "edited", edited_unixtime="1700000999", via_bot="@gif"),
             {"id": 9, "type": "unsupported"},
             said(
@@ -82,9 +80,7 @@ edits = st.lists(
         st.integers(0, 40),
         st.one_of(
             st.binary(max_size=6),
-            st.sampled_from(
-                [b"", b"\\x0", b"\\x0C", b'"', b"[", b"{", b"}", b"null", b"\0", b"\xff", b"1e9999", b"-"]
-            ),
+            st.sampled_from([b"", b"\\x0", b"\\x0C", b'"', b"[", b"{", b"}", b"null", b"\0", b"\xff", b"1e9999", b"-"]),
         ),
     ),
     min_size=1,
@@ -97,9 +93,7 @@ anything = st.recursive(
         st.integers(),
         st.floats(allow_nan=False, allow_infinity=False),
         st.text(max_size=5),
-        st.sampled_from(
-            [2**63, -(2**63) - 1, 10**40, "user1", "user2", "personal_chat", "\ud83d", "\x00", "0", "-1"]
-        ),
+        st.sampled_from([2**63, -(2**63) - 1, 10**40, "user1", "user2", "personal_chat", "\ud83d", "\x00", "0", "-1"]),
     ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
@@ -136,9 +130,7 @@ def assert_clean_or_refused(export: bytes, **config: str) -> None:
 
 def places(value: Any) -> list[tuple[Any, Any]]:
     """Every member and element in JSON data, as its container and its key or index."""
-    keys: Any = (
-        value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-    )
+    keys: Any = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     return [place for key in keys for place in [(value, key), *places(value[key])]]
 
 

@@ -6,9 +6,7 @@ from ingest.zones import find_zone, to_utc
 from soundalike.errors import BadInput
 
 
-@pytest.mark.parametrize(
-    "name", ["Europe", "Nowhere/Land", "../etc/passwd", "/etc/passwd", "x" * 5000, "a\0b"]
-)
+@pytest.mark.parametrize("name", ["Europe", "Nowhere/Land", "../etc/passwd", "/etc/passwd", "x" * 5000, "a\0b"])
 def test_an_unknown_zone_is_refused(name: str) -> None:
     with pytest.raises(BadInput, match="no time zone"):
         find_zone(name)

@@ -47,7 +47,12 @@ def put_messages(home: Home) -> PutMessages:
     """Put pairs of speaker and text into the home's archive, an hour apart, or with other fields of `Message`."""
 
     def put(
-        said: Sequence[tuple[str, str]], *, chat_id: str = "5", name: str = "Jess", kind: str = "private", **fields: object
+        said: Sequence[tuple[str, str]],
+        *,
+        chat_id: str = "5",
+        name: str = "Jess",
+        kind: str = "private",
+        **fields: object,
     ) -> None:
         chat = Chat(source="telegram", account="1", chat_id=chat_id, kind=kind, name=name)  # type: ignore[arg-type]
         with open_archive(home, create=True) as archive, archive.transaction():

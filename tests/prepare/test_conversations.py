@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,9 +30,7 @@ def test_a_gap_of_one_day_and_five_minutes_is_more_than_five_minutes(lines: Make
 
 
 def test_a_border_of_the_split_cuts_even_without_a_silence(lines: MakeLines) -> None:
-    found = conversations(
-        lines("t:a o:b t:c o:d"), gap_seconds=DAY_SECONDS, cuts=[START + timedelta(minutes=2)]
-    )
+    found = conversations(lines("t:a o:b t:c o:d"), gap_seconds=DAY_SECONDS, cuts=[START + timedelta(minutes=2)])
     assert told(found) == [[["a"], ["b"]], [["c"], ["d"]]]
 
 
@@ -50,10 +49,8 @@ def test_no_line_is_lost_or_doubled_and_sides_alternate(said: list[tuple[bool, i
         moment += timedelta(seconds=pause_seconds)
         role = "owner" if is_owner else "other"
         given_lines.append(Line(role=role, text="x", sent_at=moment, message_id=number, sender_id="s"))  # type: ignore[arg-type]
-    found = conversations(
-        given_lines, gap_seconds=DAY_SECONDS, cuts=[START + timedelta(seconds=cut) for cut in cuts]
-    )
+    found = conversations(given_lines, gap_seconds=DAY_SECONDS, cuts=[START + timedelta(seconds=cut) for cut in cuts])
     assert [line for conversation in found for burst in conversation for line in burst.lines] == given_lines
     for conversation in found:
         roles = [burst.role for burst in conversation]
-        assert all(one != other for one, other in zip(roles, roles[1:], strict=False))
+        assert all(one != other for one, other in pairwise(roles))

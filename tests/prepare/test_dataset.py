@@ -24,7 +24,9 @@ def examples(home: Home, name: str) -> dict[str, list[Example]]:
     return {split: list(read_examples(home.datasets / name / f"{split}.jsonl")) for split in SPLITS}
 
 
-def test_every_owner_message_is_a_target_exactly_once(home: Home, put_messages: PutMessages, config: PrepareConfig) -> None:
+def test_every_owner_message_is_a_target_exactly_once(
+    home: Home, put_messages: PutMessages, config: PrepareConfig
+) -> None:
     put_messages(TALK)
     report = prepare_dataset(home, dataclasses.replace(config, window_tokens=100))
     targets = [
@@ -37,7 +39,9 @@ def test_every_owner_message_is_a_target_exactly_once(home: Home, put_messages: 
     assert sorted(targets) == sorted(text for speaker, text in TALK if speaker == "o")
 
 
-def test_nothing_of_the_last_part_in_time_is_in_train(home: Home, put_messages: PutMessages, config: PrepareConfig) -> None:
+def test_nothing_of_the_last_part_in_time_is_in_train(
+    home: Home, put_messages: PutMessages, config: PrepareConfig
+) -> None:
     put_messages(TALK)
     put_messages(TALK, chat_id="6", name="Tom")
     report = prepare_dataset(home, config)
@@ -59,7 +63,9 @@ def test_the_funnel_accounts_for_every_message(home: Home, put_messages: PutMess
     assert json.loads((report.folder / "funnel.json").read_text()) == report.funnel
 
 
-def test_the_same_archive_and_settings_give_the_same_dataset(home: Home, put_messages: PutMessages, config: PrepareConfig) -> None:
+def test_the_same_archive_and_settings_give_the_same_dataset(
+    home: Home, put_messages: PutMessages, config: PrepareConfig
+) -> None:
     put_messages(TALK)
     first, second = prepare_dataset(home, config), prepare_dataset(home, config)
     assert (first.dataset, first.already_there) == (second.dataset, False)
@@ -94,7 +100,9 @@ def test_an_excluded_contact_is_in_no_example(home: Home, put_messages: PutMessa
     assert read_manifest(report.folder)["contacts"] == ["Jess"]
 
 
-def test_three_owner_messages_are_refused_with_the_number_that_would_do(home: Home, put_messages: PutMessages, config: PrepareConfig) -> None:
+def test_three_owner_messages_are_refused_with_the_number_that_would_do(
+    home: Home, put_messages: PutMessages, config: PrepareConfig
+) -> None:
     put_messages([("o", "a"), ("t", "b"), ("o", "c"), ("o", "d")])
     with pytest.raises(TooLittle, match="3 messages by the owner"):
         prepare_dataset(home, config)

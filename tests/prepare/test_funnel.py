@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import pairwise
 
 from prepare.funnel import Funnel
 
@@ -9,5 +10,5 @@ def test_the_counts_of_messages_add_up_from_step_to_step() -> None:
     )
     steps = [step for step in funnel.steps() if step["unit"] == "messages"]
     assert [step["count"] for step in steps] == [10, 7, 4]
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         assert before["count"] == after["count"] + sum(after["dropped"].values())

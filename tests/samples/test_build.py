@@ -31,9 +31,7 @@ def write(folder: Path, **manuscripts: str) -> Path:
 
 
 def exported(folder: Path, **manuscripts: str) -> dict[str, Any]:
-    result: dict[str, Any] = json.loads(
-        built_files(read_account(write(folder, **manuscripts)))["result.json"]
-    )
+    result: dict[str, Any] = json.loads(built_files(read_account(write(folder, **manuscripts)))["result.json"])
     return result
 
 
@@ -44,9 +42,7 @@ def messages(folder: Path, lines: str) -> list[dict[str, Any]]:
 
 def test_a_plain_message_has_the_keys_of_an_export_in_their_order(tmp_path: Path) -> None:
     (message,) = messages(tmp_path, "n> morning\\ngoose")
-    assert list(message) == [
-        *("id", "type", "date", "date_unixtime", "from", "from_id", "text", "text_entities")
-    ]
+    assert list(message) == [*("id", "type", "date", "date_unixtime", "from", "from_id", "text", "text_entities")]
     assert message["text"] == "morning\ngoose"
     assert message["text_entities"] == [{"type": "plain", "text": "morning\ngoose"}]
     assert (message["from"], message["from_id"]) == ("Nadia Ferris", "user418820917")
@@ -56,9 +52,7 @@ def test_a_plain_message_has_the_keys_of_an_export_in_their_order(tmp_path: Path
 def test_attributes_become_replies_edits_reactions_forwards_and_bots(tmp_path: Path) -> None:
     first, second, third = messages(
         tmp_path,
-        "t[react=❤️,edited]> the whale or the kettle\n"
-        "n[fwd=Bristol Weather]> rain\n"
-        "n[reply=-2, via=@gif, gif]>\n",
+        "t[react=❤️,edited]> the whale or the kettle\nn[fwd=Bristol Weather]> rain\nn[reply=-2, via=@gif, gif]>\n",
     )
     assert int(first["edited_unixtime"]) == int(first["date_unixtime"]) + 60
     (reaction,) = first["reactions"]
@@ -147,9 +141,7 @@ def test_time_passes_about_as_fast_as_people_type(tmp_path: Path) -> None:
 
 
 def test_dates_follow_british_summer_time(tmp_path: Path) -> None:
-    (message,) = exported(tmp_path, theo=HEADER + "== 2026-03-29 12:00\nn> hm\n")["chats"]["list"][0][
-        "messages"
-    ]
+    (message,) = exported(tmp_path, theo=HEADER + "== 2026-03-29 12:00\nn> hm\n")["chats"]["list"][0]["messages"]
     assert message["date"].startswith("2026-03-29T12:00")
     assert 1774782000 <= int(message["date_unixtime"]) < 1774782060
 
@@ -209,17 +201,13 @@ def test_text_is_cut_as_telegram_cuts_it(text: str, expected: list[tuple[str, st
         ("hello", "theo.txt:4: expected"),
     ],
 )
-def test_a_slip_in_the_notation_is_named_with_file_and_line(
-    tmp_path: Path, lines: str, complaint: str
-) -> None:
+def test_a_slip_in_the_notation_is_named_with_file_and_line(tmp_path: Path, lines: str, complaint: str) -> None:
     with pytest.raises(NotationError) as error:
         read_account(write(tmp_path, theo=MORNING + lines + "\n"))
     assert str(error.value).startswith(complaint)
 
 
-def test_check_fails_on_stale_files_and_wrong_check_digits(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_fails_on_stale_files_and_wrong_check_digits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, theo=MORNING + "n> {{CARD:4111 1111 1111 1112}}\n")
     assert main(["--manuscript", str(tmp_path), "--out", str(tmp_path), "--check"]) == 1
     problems = capsys.readouterr().err

@@ -73,9 +73,7 @@ def test_parallel_clients_get_each_their_own_reply(run_api: RunApi) -> None:
     def ask(url: str, number: int) -> str:
         messages = [{"role": "user", "content": f"number{number}"}]
         fields = {"messages": messages, "stop": "\n"}
-        return str(
-            httpx.post(f"{url}/v1/chat/completions", json=fields).json()["choices"][0]["message"]["content"]
-        )
+        return str(httpx.post(f"{url}/v1/chat/completions", json=fields).json()["choices"][0]["message"]["content"])
 
     with run_api(EchoEngine(pause_seconds=0.001)) as url, ThreadPoolExecutor(16) as pool:
         assert list(pool.map(lambda number: ask(url, number), range(32))) == [
@@ -112,9 +110,7 @@ def test_a_failure_before_the_first_word_is_500_and_tells_nothing(
     assert "RuntimeError" in caplog.text
 
 
-def test_a_failure_in_mid_stream_is_told_in_the_stream(
-    run_api: RunApi, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failure_in_mid_stream_is_told_in_the_stream(run_api: RunApi, caplog: pytest.LogCaptureFixture) -> None:
     with run_api(Failing(2)) as url:
         client = OpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0)
         words = []

@@ -154,9 +154,7 @@ def test_a_reply_that_fails_can_be_asked_for_again(
 
 @pytest.mark.browser
 @pytest.mark.skipif(BROWSER is None, reason="no chromium or google-chrome is installed")
-def test_in_a_real_browser_a_burst_streams_in_and_the_conversation_is_kept(
-    run_api: RunApi, tmp_path: Path
-) -> None:
+def test_in_a_real_browser_a_burst_streams_in_and_the_conversation_is_kept(run_api: RunApi, tmp_path: Path) -> None:
     from playwright.sync_api import expect, sync_playwright
 
     engine = EchoEngine(pause_seconds=0.15)

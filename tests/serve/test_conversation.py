@@ -17,15 +17,11 @@ def test_consecutive_messages_of_one_side_become_one_burst() -> None:
 
 
 def test_each_line_is_a_message_and_a_folded_line_is_not() -> None:
-    assert turns_of([("owner", "one\ntwo\n\tstill two")]) == (
-        Turn(role="owner", messages=("one", "two\nstill two")),
-    )
+    assert turns_of([("owner", "one\ntwo\n\tstill two")]) == (Turn(role="owner", messages=("one", "two\nstill two")),)
 
 
 def test_an_empty_message_does_not_part_a_burst() -> None:
-    assert turns_of([("other", "a"), ("owner", " \n "), ("other", "b")]) == (
-        Turn(role="other", messages=("a", "b")),
-    )
+    assert turns_of([("other", "a"), ("owner", " \n "), ("other", "b")]) == (Turn(role="other", messages=("a", "b")),)
 
 
 @given(SPOKEN)

@@ -99,9 +99,7 @@ def test_a_reply_that_is_given_up_leaves_the_engine_usable(open_one: OpenEngine)
 def test_the_owner_may_speak_first(open_one: OpenEngine) -> None:
     async def scenario() -> None:
         engine = open_one()
-        asked = ReplyRequest(
-            model="20260101-lora-aaaa", turns=(), system=SYSTEM, sampling=Sampling(max_tokens=4)
-        )
+        asked = ReplyRequest(model="20260101-lora-aaaa", turns=(), system=SYSTEM, sampling=Sampling(max_tokens=4))
         assert (await draw(engine, asked))[-1].finish_reason is not None
         await engine.close()
 

@@ -84,9 +84,7 @@ def test_the_base_alone_another_run_and_another_contact_reply_differently(
         ('{"i": 1, "turns": [{"role": "owner", "text": null}]}', '"turns" must be'),
     ],
 )
-def test_a_bad_line_is_named_by_its_number_and_never_by_its_text(
-    tmp_path: Path, line: str, rule: str
-) -> None:
+def test_a_bad_line_is_named_by_its_number_and_never_by_its_text(tmp_path: Path, line: str, rule: str) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text(json.dumps(CONTEXTS[0]) + "\n\n" + line + "\n")
     with pytest.raises(BadInput, match=f"Line 3 of .* is no context .*{rule}") as refused:

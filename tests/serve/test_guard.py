@@ -24,9 +24,7 @@ def test_loopback_addresses_are_known(host: str) -> None:
     assert is_loopback(host)
 
 
-@pytest.mark.parametrize(
-    "host", ["", "0.0.0.0", "::", "192.168.1.2", "localhost.evil.example", "127.0.0.1.nip.io"]
-)
+@pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "192.168.1.2", "localhost.evil.example", "127.0.0.1.nip.io"])
 def test_other_addresses_are_not_loopback(host: str) -> None:
     assert not is_loopback(host)
 
@@ -91,9 +89,7 @@ def test_no_word_of_anybody_gets_into_the_log(
     body = {"messages": [{"role": "user", "content": "verysecret"}], "contact": "Jess"}
     bad = {"messages": [{"role": "user", "content": {"verysecret": 1}}]}
     with run_api() as url:
-        answers = [
-            httpx.post(f"{url}/v1/chat/completions", json=one) for one in (body, body | {"stream": True}, bad)
-        ]
+        answers = [httpx.post(f"{url}/v1/chat/completions", json=one) for one in (body, body | {"stream": True}, bad)]
         httpx.get(f"{url}/verysecret?verysecret=1")
     assert [answer.status_code for answer in answers] == [200, 200, 400]
     logged = "\n".join(

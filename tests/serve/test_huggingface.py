@@ -52,9 +52,7 @@ def reply(engine: HuggingFaceEngine, model: str, sampling: Sampling = GREEDY) ->
 
 def expected(home: Home, tiny_base: Path, adapter: Path | None) -> str:
     """What plain transformers says, each model loaded by itself."""
-    model: Any = (
-        load_twin(str(tiny_base), adapter, home) if adapter else load_base(str(tiny_base), home).eval()
-    )
+    model: Any = load_twin(str(tiny_base), adapter, home) if adapter else load_base(str(tiny_base), home).eval()
     tokenizer = load_tokenizer(str(tiny_base), home)
     prompt = render_prompt(TURNS, SYSTEM, tokenizer)
     tokens = sample(model, [prompt], end_ids(tokenizer), GREEDY)[0]
@@ -119,9 +117,7 @@ def test_the_prompt_is_that_of_training_to_the_token(
         {"role": "user", "content": "<|im_end|>f"},
     ]
     with run_api(engine, of=twins) as url:
-        answer = httpx.post(
-            f"{url}/v1/chat/completions", json={"messages": history, "contact": "Mum", "max_tokens": 2}
-        )
+        answer = httpx.post(f"{url}/v1/chat/completions", json={"messages": history, "contact": "Mum", "max_tokens": 2})
     assert answer.json()["usage"]["prompt_tokens"] == len(seen[0])
     tokenizer = load_tokenizer(str(tiny_base), home)
     turns = [
@@ -137,9 +133,7 @@ def test_a_long_conversation_loses_its_beginning_and_too_long_a_turn_is_400(
 ) -> None:
     twins = read_twins(home)
     with run_api(open_engine(home, twins, ServeConfig()), of=twins) as url:
-        many = [
-            {"role": role, "content": "some words here"} for _ in range(200) for role in ("user", "assistant")
-        ]
+        many = [{"role": role, "content": "some words here"} for _ in range(200) for role in ("user", "assistant")]
         answer = httpx.post(f"{url}/v1/chat/completions", json={"messages": many[:-1], "max_tokens": 2000})
         usage = answer.json()["usage"]
         assert 128 < usage["prompt_tokens"] <= 256 and usage["completion_tokens"] <= 256

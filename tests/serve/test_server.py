@@ -19,9 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "", "my-box.lan"])
-def test_an_address_that_others_reach_is_refused_without_a_key_before_anything_is_read(
-    host: str, home: Home
-) -> None:
+def test_an_address_that_others_reach_is_refused_without_a_key_before_anything_is_read(host: str, home: Home) -> None:
     with pytest.raises(BadInput, match="no API key is set"):
         serve_api(home, ServeConfig(host=host, port=0))
     check_address(ServeConfig(host=host, api_key="k"))

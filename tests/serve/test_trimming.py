@@ -25,9 +25,7 @@ def conversation(lengths: list[int]) -> list[Turn]:
 
 
 @given(lengths=st.lists(st.integers(0, 60), min_size=1, max_size=8), room=st.integers(80, 400))
-def test_the_longest_end_of_whole_turns_that_fits_is_kept(
-    tokenizer: Any, lengths: list[int], room: int
-) -> None:
+def test_the_longest_end_of_whole_turns_that_fits_is_kept(tokenizer: Any, lengths: list[int], room: int) -> None:
     turns = conversation(lengths)
     ends = [render_prompt(turns[first:], "system", tokenizer) for first in range(len(turns))]
     fitting = [prompt for prompt in ends if len(prompt) <= room]

@@ -38,9 +38,7 @@ def test_runs_of_another_base_and_unfinished_ones_are_left_out(home: Home, make_
     assert [twin.model for twin in read_twins(home)] == ["mine", "tiny"]
 
 
-def test_a_broken_other_run_does_not_keep_the_chosen_one_from_answering(
-    home: Home, make_run: MakeRun
-) -> None:
+def test_a_broken_other_run_does_not_keep_the_chosen_one_from_answering(home: Home, make_run: MakeRun) -> None:
     (make_run("broken") / "run.json").write_text("{")
     make_run("mine")
     assert [twin.model for twin in read_twins(home)] == ["mine", "tiny"]

@@ -33,7 +33,11 @@ def test_an_unknown_table_names_the_known_ones(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("[train]\nrank = 0", "train.rank"), ("[train]\nrank = 'x'", "train.rank"), ("[serve]\nport = 70000", "serve.port")],
+    [
+        ("[train]\nrank = 0", "train.rank"),
+        ("[train]\nrank = 'x'", "train.rank"),
+        ("[serve]\nport = 70000", "serve.port"),
+    ],
 )
 def test_a_value_out_of_bounds_names_its_key(tmp_path: Path, text: str, named: str) -> None:
     (tmp_path / "config.toml").write_text(text)

@@ -29,7 +29,9 @@ def test_the_embedded_model_is_converted_once(embedded_home: Home) -> None:
     assert (folder / "model.safetensors").stat().st_mtime_ns == written
 
 
-def test_a_missing_embedded_model_names_the_command_that_installs_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_embedded_model_names_the_command_that_installs_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("soundalike.models.embedded_is_installed", lambda: False)
     with pytest.raises(BadInput, match="make setup"):
         locate(EMBEDDED, home)

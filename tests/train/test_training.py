@@ -55,7 +55,9 @@ def test_a_killed_run_goes_on_where_it_was_with_the_same_command(
     assert first_steps == 1, "training began anew instead of going on"
 
 
-def test_resume_without_an_unfinished_run_is_refused(home: Home, write_dataset: WriteDataset, config: TrainConfig) -> None:
+def test_resume_without_an_unfinished_run_is_refused(
+    home: Home, write_dataset: WriteDataset, config: TrainConfig
+) -> None:
     write_dataset()
     with pytest.raises(BadInput, match="no unfinished run"):
         train_twin(home, config, resume=True)

@@ -45,9 +45,7 @@ def test_a_long_run_of_backslashes_takes_no_long_time() -> None:
     assert len(in_pieces(data, 65_536)) == 200_001
 
 
-@given(
-    st.text(st.one_of(st.sampled_from('\\x0AFc"\x00\x0c\n'), st.characters(codec="utf-8"))), st.integers(1, 9)
-)
+@given(st.text(st.one_of(st.sampled_from('\\x0AFc"\x00\x0c\n'), st.characters(codec="utf-8"))), st.integers(1, 9))
 def test_whatever_telegram_desktop_writes_is_read_back(text: str, size: int) -> None:
     assert json.loads(in_pieces(as_telegram_desktop_writes(text), size)) == text
 

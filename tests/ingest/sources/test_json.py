@@ -120,9 +120,7 @@ def test_a_file_that_vanishes_is_told_in_a_sentence(tmp_path: Path) -> None:
         list(read_events(tmp_path / "missing.json", Tally()))
 
 
-def test_without_the_compiled_parser_nothing_is_read_slowly(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_compiled_parser_nothing_is_read_slowly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise ImportError(name)
 

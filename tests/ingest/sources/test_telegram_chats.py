@@ -64,9 +64,7 @@ def test_an_export_is_known_by_its_beginning_alone(tmp_path: Path) -> None:
 
 def test_chats_and_left_chats_are_walked_with_the_account(tmp_path: Path) -> None:
     left = {"about": "", "list": [chat([said(3)], name="Left", id=9)]}
-    export = account(
-        chat([said(1), said(2)]), stories=[{"chats": {"list": [{"messages": [1]}]}}], left_chats=left
-    )
+    export = account(chat([said(1), said(2)]), stories=[{"chats": {"list": [{"messages": [1]}]}}], left_chats=left)
     parts = walked(tmp_path, export)
     assert parts[0] == (None, PERSONAL)
     assert [(head["name"], message["id"]) for head, message in parts[1:]] == [

@@ -36,9 +36,7 @@ def test_all_messages_of_a_chat_come_with_one_chat_object(tmp_path: Path) -> Non
 
 
 def test_what_is_skipped_is_counted_by_reason(tmp_path: Path) -> None:
-    export = account(
-        chat([said(1), {"id": 2, "type": "unsupported"}, 5]), chat([said(1)], type="replies", id=9)
-    )
+    export = account(chat([said(1), {"id": 2, "type": "unsupported"}, 5]), chat([said(1)], type="replies", id=9))
     reading = telegram_desktop.read(write(tmp_path, export), FileConfig())
     assert len(list(reading.messages)) == 1
     assert reading.tally.messages_read == 4

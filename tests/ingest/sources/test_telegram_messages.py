@@ -145,17 +145,13 @@ def test_an_edit_has_its_time() -> None:
     assert read(said(1, edited="2020-07-01T12:00:00")).edited_at == datetime(2020, 7, 1, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "moment", ["soon", "", "9" * 400, "999999999999999", "-5", 1e400, [1], {"a": 1}, None]
-)
+@pytest.mark.parametrize("moment", ["soon", "", "9" * 400, "999999999999999", "-5", 1e400, [1], {"a": 1}, None])
 def test_an_impossible_time_falls_back_on_the_local_one(moment: Any) -> None:
     message = read(said(1, date="2020-07-01T12:00:00", date_unixtime=moment))
     assert message.sent_at == datetime(2020, 7, 1, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "date", ["soon", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "2020-13-01T00:00:00", 5]
-)
+@pytest.mark.parametrize("date", ["soon", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "2020-13-01T00:00:00", 5])
 def test_an_impossible_date_alone_makes_a_message_malformed(date: Any) -> None:
     assert reason(without(said(1, date=date), "date_unixtime")) == "malformed"
 
@@ -213,10 +209,7 @@ def test_a_sticker_says_its_emoji() -> None:
 
 def test_a_poll_says_its_question() -> None:
     assert read(said(1, "", poll={"question": "pizza?", "answers": []})).text == "pizza?"
-    assert (
-        read(said(1, "", poll={"question": ["pizza ", {"type": "custom_emoji", "text": "🍕"}]})).text
-        == "pizza 🍕"
-    )
+    assert read(said(1, "", poll={"question": ["pizza ", {"type": "custom_emoji", "text": "🍕"}]})).text == "pizza 🍕"
     assert read(said(1, "", todo_list={"title": "shopping"})).text == "shopping"
     for broken in (None, {}, 5, {"question": None}):
         assert read(said(1, "", poll=broken)).text == ""
@@ -303,9 +296,7 @@ def test_reactions_are_counted_and_not_their_partial_list_of_people() -> None:
     assert read_back == (("👍", 3), ("5368324170671202286", 2), ("custom", 1), ("paid", 50))
 
 
-@pytest.mark.parametrize(
-    "reactions", [None, 5, "👍", {}, [None], [{"count": 0, "emoji": "x"}], [{"count": "?"}], [[]]]
-)
+@pytest.mark.parametrize("reactions", [None, 5, "👍", {}, [None], [{"count": 0, "emoji": "x"}], [{"count": "?"}], [[]]])
 def test_reactions_of_wrong_types_are_left_out(reactions: Any) -> None:
     assert read(said(1, reactions=reactions)).reactions == ()
 
@@ -313,9 +304,7 @@ def test_reactions_of_wrong_types_are_left_out(reactions: Any) -> None:
 # Nothing to read
 
 
-@pytest.mark.parametrize(
-    "raw", [None, 5, "text", [], True, {"id": "x"}, {"id": None}, {"id": 2**70}, {"id": 1.5}]
-)
+@pytest.mark.parametrize("raw", [None, 5, "text", [], True, {"id": "x"}, {"id": None}, {"id": 2**70}, {"id": 1.5}])
 def test_what_is_no_message_is_malformed(raw: Any) -> None:
     assert reason(raw) == "malformed"
 

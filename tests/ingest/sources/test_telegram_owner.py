@@ -84,9 +84,7 @@ def test_a_group_needs_to_be_told(tmp_path: Path) -> None:
 
 def test_an_account_without_its_owner_needs_to_be_told(tmp_path: Path) -> None:
     for information in (None, {}, {"user_id": "x"}, {"user_id": 0}, [1], "Ann"):
-        sentence = refusal(
-            tmp_path, account(chat([said(1), said(2, **BOB)]), personal_information=information)
-        )
+        sentence = refusal(tmp_path, account(chat([said(1), said(2, **BOB)]), personal_information=information))
         assert "does not say whose export it is" in sentence
 
 
@@ -109,9 +107,7 @@ def test_a_name_that_two_people_share_is_not_guessed(tmp_path: Path) -> None:
 
 def test_the_busiest_are_offered_and_no_crowd(tmp_path: Path) -> None:
     crowd = [said(n, **{"from": f"P{n}", "from_id": f"user{n}"}) for n in range(1, 50)]
-    sentence = refusal(
-        tmp_path, chat([*crowd, said(99, **{"from": "P30", "from_id": "user30"})], type="private_group")
-    )
+    sentence = refusal(tmp_path, chat([*crowd, said(99, **{"from": "P30", "from_id": "user30"})], type="private_group"))
     assert sentence.count("(P") == CANDIDATES_SHOWN
     assert "out of 30 (P30), 1 (P1)" in sentence
 

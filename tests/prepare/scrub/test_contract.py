@@ -56,9 +56,9 @@ def test_in_an_exchange_only_the_marked_answers_are_found(name: str) -> None:
             ScrubInput(text=text, chat="chat", number=number, sender="AB"[number % 2])
             for number, (text, _) in enumerate(parts)
         )
-        assert [[(span.start, span.end) for span in spans] for spans in found] == [
-            places for _, places in parts
-        ], exchange
+        assert [[(span.start, span.end) for span in spans] for spans in found] == [places for _, places in parts], (
+            exchange
+        )
 
 
 @pytest.mark.parametrize("name", [name for name in RULES if load_rule(name).answer])

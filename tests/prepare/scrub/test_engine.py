@@ -24,9 +24,7 @@ PIECES = [
 ]  # fmt: skip
 TALK = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
 ANY_TEXT = (
-    st.text(max_size=80)
-    | TALK
-    | st.lists(st.text(max_size=8) | st.sampled_from(PIECES), max_size=8).map("".join)
+    st.text(max_size=80) | TALK | st.lists(st.text(max_size=8) | st.sampled_from(PIECES), max_size=8).map("".join)
 )
 
 

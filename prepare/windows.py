@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prepare.conversations import Burst, Conversation
+from prepare.selection import Line
 
 FRAME_TOKENS = 6
 """What a chat template spends around one turn: start mark, role, line break, end mark, line break."""
@@ -44,8 +45,8 @@ def cut_windows(
     """Cut a conversation into windows of at most `budget` tokens.
 
     `count_tokens` gives the length of one message. Lines after the owner's last turn answer nothing and are dropped; so
-    is an owner turn that is longer than the budget (with it, the conversation is cut in two), and the older lines of
-    the other side where they do not fit before the owner's answer.
+    are messages of the owner that are longer than the budget by themselves, and the older lines of the other side where
+    they do not fit before the owner's answer. An owner turn that is longer than the budget goes on in windows of its own.
     """
     dropped: dict[str, int] = {}
 
@@ -82,23 +83,41 @@ def cut_windows(
         if burst.role == "other":
             pending = [burst]
             continue
-        if length(burst) > budget:
-            drop("turn longer than the window", len(burst.lines))
+        pieces, too_long = _pieces(burst, length, budget)
+        drop("message longer than the window", too_long)
+        if not pieces:
             drop("in a conversation without the owner", sum(len(before.lines) for before in pending))
             close()
             current, first_new, pending = [], 0, []
-            continue
-        before = [fitting for one in pending if (fitting := trimmed(one, budget - length(burst)))]
-        exchange = [*before, burst]
-        size = sum(map(length, exchange))
-        if current and sum(map(length, current)) + size > budget:
-            close()
-            current = _context(current, length, min(context_tokens, budget - size))
-            first_new = len(current)
-        current += exchange
-        pending = []
+        for piece in pieces:
+            before = [fitting for one in pending if (fitting := trimmed(one, budget - length(piece)))]
+            exchange = [*before, piece]
+            size = sum(map(length, exchange))
+            if piece is not pieces[0]:
+                close()
+                current, first_new = [], 0
+            elif current and sum(map(length, current)) + size > budget:
+                close()
+                current = _context(current, length, min(context_tokens, budget - size))
+                first_new = len(current)
+            current += exchange
+            pending = []
     close()
     return Cut(tuple(windows), dropped)
+
+
+def _pieces(burst: Burst, length: Callable[[Burst], int], budget: int) -> tuple[list[Burst], int]:
+    """A burst cut into the fewest that fit the budget, and how many of its lines are too long for it by themselves."""
+    pieces: list[list[Line]] = []
+    too_long = 0
+    for line in burst.lines:
+        if length(Burst((line,))) > budget:
+            too_long += 1
+        elif pieces and length(Burst((*pieces[-1], line))) <= budget:
+            pieces[-1].append(line)
+        else:
+            pieces.append([line])
+    return [Burst(tuple(piece)) for piece in pieces], too_long
 
 
 def _context(bursts: Sequence[Burst], length: Callable[[Burst], int], room: int) -> list[Burst]:

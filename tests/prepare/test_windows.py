@@ -48,11 +48,18 @@ def test_the_other_sides_oldest_lines_give_way_to_the_owners_answer(lines: MakeL
     assert cut.dropped == {"older than the window holds": 1}
 
 
-def test_a_turn_longer_than_the_window_is_dropped_with_its_reason(lines: MakeLines) -> None:
+def test_a_long_burst_goes_on_in_windows_of_its_own(lines: MakeLines) -> None:
+    (conversation,) = conversations(lines(f"t:a o:{'b' * 12} o:{'c' * 12} t:d o:e"), gap_seconds=9e9)
+    cut = cut_windows(conversation, len, budget=2 * FRAME_TOKENS + 15, context_tokens=0)
+    assert [told(window) for window in cut.windows] == [[["a"], ["b" * 12]], [["c" * 12]], [["d"], ["e"]]]
+    assert cut.dropped == {}
+
+
+def test_a_message_longer_than_the_window_is_dropped_with_its_reason(lines: MakeLines) -> None:
     (conversation,) = conversations(lines(f"t:a o:{'x' * 300} t:b o:c"), gap_seconds=9e9)
     cut = cut_windows(conversation, len, budget=100, context_tokens=20)
     assert [told(window) for window in cut.windows] == [[["b"], ["c"]]]
-    assert cut.dropped == {"turn longer than the window": 1, "in a conversation without the owner": 1}
+    assert cut.dropped == {"message longer than the window": 1, "in a conversation without the owner": 1}
 
 
 @given(

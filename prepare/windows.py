@@ -46,7 +46,7 @@ def cut_windows(
 
     `count_tokens` gives the length of one message. Lines after the owner's last turn answer nothing and are dropped; so
     are messages of the owner that are longer than the budget by themselves, and the older lines of the other side where
-    they do not fit before the owner's answer. An owner turn that is longer than the budget goes on in windows of its own.
+    they do not fit before the owner's answer. An owner turn longer than the budget goes on in windows of its own.
     """
     dropped: dict[str, int] = {}
 

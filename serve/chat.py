@@ -121,9 +121,8 @@ def chat_page(settings: PageSettings, port: int) -> Iterator[tuple[subprocess.Po
 
 @contextmanager
 def _own_api(home: Home, config: ServeConfig, run: str | None) -> Iterator[str]:
-    with _listen_anywhere(config) as listener:
-        with in_background(load_app(home, config, run), listener) as url:
-            yield url
+    with _listen_anywhere(config) as listener, in_background(load_app(home, config, run), listener) as url:
+        yield url
 
 
 def _listen_anywhere(config: ServeConfig) -> socket.socket:

@@ -53,7 +53,6 @@ _PUBLIC = frozenset(
         "mozilla.org",
         "kernel.org",
         "arxiv.org",
-        "pypi.org",
         "npmjs.com",
         "medium.com",
         "apple.com",

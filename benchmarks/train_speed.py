@@ -1,8 +1,8 @@
 """How fast a training step of the embedded model is, beside the machine's own limit, in the same run.
 
 `python benchmarks/train_speed.py [--home DIR] [--row-tokens N]` prints tokens/s of one forward and backward pass with
-LoRA on all linear layers: the loss at target positions only (ours), at all positions (as trainers commonly do), in the other
-precision, and what the matrix products alone would allow.
+LoRA on all linear layers: the loss at target positions only (ours), at all positions (as trainers commonly do), in the
+other precision, and what the matrix products alone would allow.
 """
 
 import argparse

@@ -1,6 +1,9 @@
 import dataclasses
 import json
 import math
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +56,35 @@ def test_a_killed_run_goes_on_where_it_was_with_the_same_command(
     logged = [json.loads(line) for line in (unfinished / "metrics.jsonl").read_text().splitlines()]
     first_steps = [line["step"] for line in logged if "loss" in line].count(1)
     assert first_steps == 1, "training began anew instead of going on"
+
+
+def test_a_process_killed_in_mid_training_loses_only_what_came_after_its_last_checkpoint(
+    home: Home, write_dataset: WriteDataset, config: TrainConfig
+) -> None:
+    write_dataset()
+    longer = dataclasses.replace(config, epochs=12, patience=10_000, evaluations_per_epoch=1)
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from soundalike.home import Home; from soundalike.config import TrainConfig\n"
+        "from train.training import train_twin\n"
+        "train_twin(Home(Path(sys.argv[1])), TrainConfig(**eval(sys.argv[2])))"
+    )
+    arguments = [str(home.root), repr(dataclasses.asdict(longer))]
+    process = subprocess.Popen([sys.executable, "-c", script, *arguments], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while len(list(home.runs.glob("*/checkpoints/checkpoint-*/trainer_state.json"))) < 2:
+        assert process.poll() is None and time.monotonic() < deadline, "there was no checkpoint to be killed after"
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    (unfinished,) = home.runs.iterdir()
+    assert not is_whole(unfinished)
+    report = train_twin(home, longer)
+    assert report.folder == unfinished and is_whole(unfinished)
+    logged = [json.loads(line) for line in (unfinished / "metrics.jsonl").read_text().splitlines()]
+    steps = [line["step"] for line in logged if "loss" in line]
+    assert steps.count(1) == 1, "training began anew instead of going on"
+    assert set(steps) == set(range(1, report.steps + 1))
 
 
 def test_resume_without_an_unfinished_run_is_refused(

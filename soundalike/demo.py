@@ -23,7 +23,7 @@ DEMO_SETTINGS: dict[str, Any] = {
         "evaluations_per_epoch": 1,
         "row_tokens": 320,
         "batch_tokens": 640,
-        "max_minutes": 4.0,
+        "max_minutes": 3.5,
         "learning_rate": 1e-3,
     },
     "evaluate": {"replies": 48, "max_reply_tokens": 64},

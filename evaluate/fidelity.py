@@ -2,7 +2,6 @@
 
 import json
 import math
-import random
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -111,10 +110,14 @@ def _losses(
 def _replies(
     model: Any, tokenizer: Any, run: Run, test: Sequence[Example], config: EvaluateConfig
 ) -> dict[str, list[tuple[str, ...]]]:
-    """Bursts for the same held-out places: sampled from base and twin, and the owner's own."""
-    places = [(example, target) for example in test for target in example.targets]
-    if len(places) > config.replies:
-        places = random.Random(config.seed).sample(places, config.replies)
+    """Bursts of base and twin, sampled at some of the held-out places, and all that the owner really wrote there.
+
+    The owner's are all of the held-out turns, because more of them make a steadier mark to be measured against.
+    """
+    held_out = [(example, target) for example in test for target in example.targets]
+    # Evenly over the time of the test, so that contacts and days have their shares.
+    stride = max(1.0, len(held_out) / config.replies)
+    places = [held_out[int(index * stride)] for index in range(min(config.replies, len(held_out)))]
     prompts = [
         render_prompt(example.turns[:target], system_text(run.system_prompt, run.owner, example.contact), tokenizer)
         for example, target in places
@@ -128,4 +131,4 @@ def _replies(
             with _as_base(model, speaker):
                 tokens = sample(model, prompts, end_ids(tokenizer), sampling, on_reply=progress.advance)
             replies[speaker] = [split_messages(tokenizer.decode(reply, skip_special_tokens=True)) for reply in tokens]
-    return replies | {"owner": [example.turns[target].messages for example, target in places]}
+    return replies | {"owner": [example.turns[target].messages for example, target in held_out]}

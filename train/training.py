@@ -163,7 +163,7 @@ def _fit(
         learning_rate=config.learning_rate,
         lr_scheduler_type="cosine",
         warmup_steps=config.warmup_share,
-        gradient_checkpointing=False,
+        activation_checkpointing=False,
         bf16=False,
         eval_strategy="steps",
         eval_steps=evaluation_steps,

@@ -51,7 +51,7 @@ def run_folder(home: Home, tiny_base: Path) -> Path:
     return folder
 
 
-def test_base_twin_and_owner_are_measured_on_the_same_places(home: Home, run_folder: Path) -> None:
+def test_base_twin_and_owner_stand_side_by_side(home: Home, run_folder: Path) -> None:
     report = evaluate_run(home, CONFIG)
     fidelity = report.fidelity
     assert fidelity["nll"]["base"] != fidelity["nll"]["twin"]

@@ -16,7 +16,7 @@ def test_losses_of_single_rows_equal_the_models_own_mean(home: Home, tiny_base: 
     model = load_base(str(tiny_base), home).float()
     row = Rendered([5, 6, 7, 8, 9], [IGNORE, IGNORE, 7, IGNORE, 9])
     (loss,) = target_losses(model, [row])
-    own = float(model(input_ids=torch.tensor([row.input_ids]), labels=torch.tensor([row.labels])).loss)
+    own = model(input_ids=torch.tensor([row.input_ids]), labels=torch.tensor([row.labels])).loss.item()
     assert (loss.tokens, loss.per_token) == (2, pytest.approx(own, rel=1e-5))
 
 

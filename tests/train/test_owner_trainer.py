@@ -34,7 +34,7 @@ def trainer(home: Home, write_dataset: WriteDataset, tiny_base: Path, tmp_path: 
             per_device_train_batch_size=1,
             dataset_kwargs={"skip_prepare_dataset": True},
             report_to="none",
-            gradient_checkpointing=False,
+            activation_checkpointing=False,
         ),
         train_dataset=packed(rows, 256),
         processing_class=tokenizer,

@@ -25,7 +25,7 @@ class PageSettings:
     api_key: str = field(default="", repr=False)
     model: str = ""
     """The twin that is chosen at first; empty for the API's first."""
-    temperature: float = 0.8
+    temperature: float = 1.0
 
     def to_environment(self) -> dict[str, str]:
         """Write the variables that `from_environment` reads."""
@@ -42,7 +42,7 @@ class PageSettings:
             api_url=read("API_URL", "http://127.0.0.1:8321"),
             api_key=read("API_KEY", ""),
             model=read("MODEL", ""),
-            temperature=float(read("TEMPERATURE", "0.8")),
+            temperature=float(read("TEMPERATURE", "1.0")),
         )
 
 

@@ -108,7 +108,9 @@ class EvaluateConfig:
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
     replies: Positive = setting(48, "Held-out turns for which replies are sampled for the style numbers")
-    temperature: Annotated[float, Ge(0), Le(2)] = setting(0.8, "Sampling temperature of those replies")
+    temperature: Annotated[float, Ge(0), Le(2)] = setting(
+        1.0, "Sampling temperature of those replies; lower ones are shorter and plainer than the person"
+    )
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus of those replies")
     max_reply_tokens: Positive = setting(64, "Longest sampled reply")
     seed: int = setting(7, "Seed of the sampling")
@@ -125,7 +127,7 @@ class ServeConfig:
     chat_port: Annotated[int, Ge(0), Le(65535)] = setting(8322, "Port of the chat page")
     api_key: str = setting("", "Key that clients must send as a bearer token")
     engine: str = setting("huggingface", "Inference engine")
-    temperature: Annotated[float, Ge(0), Le(2)] = setting(0.8, "Sampling temperature where a request names none")
+    temperature: Annotated[float, Ge(0), Le(2)] = setting(1.0, "Sampling temperature where a request names none")
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus where a request names none")
     max_reply_tokens: Positive = setting(128, "Longest reply where a request names none")
 

@@ -9,7 +9,7 @@ from typing import Any
 class Sampling:
     """How a reply is drawn."""
 
-    temperature: float = 0.8
+    temperature: float = 1.0
     """0 takes the likeliest token each time."""
     top_p: float = 0.95
     max_tokens: int = 128

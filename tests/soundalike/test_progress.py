@@ -1,0 +1,30 @@
+from collections.abc import Iterator
+
+import pytest
+
+from soundalike.progress import bar, note, set_quiet
+
+
+@pytest.fixture(autouse=True)
+def loud_again() -> Iterator[None]:
+    yield
+    set_quiet(False)
+
+
+def test_bars_and_notes_are_on_stderr_and_leave_stdout_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with bar("Reading", 3) as progress:
+        progress.advance(2)
+        progress.update(completed=3, note="held out 3.5")
+    note("Loading [the] model")
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Reading" in told.err and "3/3" in told.err and "held out 3.5" in told.err
+    assert "Loading [the] model" in told.err
+
+
+def test_quiet_means_nothing_at_all(capsys: pytest.CaptureFixture[str]) -> None:
+    set_quiet(True)
+    with bar("Reading", 3) as progress:
+        progress.advance()
+    note("Loading")
+    assert capsys.readouterr() == ("", "")

@@ -78,6 +78,12 @@ def _store(
     archive: Archive, path: Path, reading: Reading, counts: Counter[str], chats: set[tuple[str, str, str]]
 ) -> None:
     """Write one export in batches, counting messages and chats."""
+    others = [account for source, account, _ in archive.accounts() if source == reading.source]
+    if others and reading.account not in others:
+        raise BadInput(
+            f"{path} is of the account {reading.account}, and this home is of {others[0]}: "
+            "a twin is of one person, so give this one a --home of its own."
+        )
     archive.put_account(reading.source, reading.account, reading.owner)
     known: Chat | None = None
     batch: list[Message] = []

@@ -23,7 +23,7 @@ from soundalike import models
 from soundalike.archive import Archive, ChatSummary, open_archive
 from soundalike.config import PrepareConfig, to_plain
 from soundalike.errors import BadInput, TooLittle
-from soundalike.home import Home, digest, is_whole, read_manifest, write_manifest
+from soundalike.home import Home, digest, is_whole, write_manifest
 from soundalike.progress import bar
 from soundalike.records import SPLITS, Example, Split, Turn, to_json, write_examples
 
@@ -198,14 +198,12 @@ def _write(
     report = PrepareReport(
         name, folder, steps, len(examples), funnel.tokens, scrubbed, splits, already_there=is_whole(folder)
     )
-    if report.already_there:
-        # It is the newest again: what follows shall use it.
-        write_manifest(folder, read_manifest(folder))
-        return report
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for part in SPLITS:
-        write_examples(folder / f"{part}.jsonl", [example for example in examples if example.split == part])
+    if not report.already_there:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for part in SPLITS:
+            write_examples(folder / f"{part}.jsonl", [example for example in examples if example.split == part])
+    # The lessons may be the same while more was read and dropped; and it is the newest dataset again.
     (folder / "funnel.json").write_text(json.dumps(steps, indent=1), encoding="utf-8")
     (folder / "report.html").write_text(dataset_page(steps, splits, scrubbed), encoding="utf-8")
     write_manifest(
@@ -215,6 +213,7 @@ def _write(
             "dataset": name,
             "owner": owner,
             "contacts": sorted({example.contact for example in examples}),
+            "chats": sorted({example.chat_id for example in examples}),
             "config": settings,
             "valid_from": split.valid_from.isoformat(),
             "test_from": split.test_from.isoformat(),

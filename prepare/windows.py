@@ -93,7 +93,9 @@ def cut_windows(
             before = [fitting for one in pending if (fitting := trimmed(one, budget - length(piece)))]
             exchange = [*before, piece]
             size = sum(map(length, exchange))
-            if piece is not pieces[0]:
+            lost_what_was_answered = bool(pending) and not before
+            if piece is not pieces[0] or lost_what_was_answered:
+                # Two owner turns must not stand beside each other as if one answered the other.
                 close()
                 current, first_new = [], 0
             elif current and sum(map(length, current)) + size > budget:

@@ -156,12 +156,29 @@ class Archive:
             (rule, renamed, chat.source, chat.account, chat.chat_id),
         )
 
+    def groups_with(self, contact: Chat) -> list[str]:
+        """Ids of the other chats in which the person of a private chat has written."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT chat_id FROM messages WHERE source = ? AND account = ? AND sender_id = ? AND chat_id != ?",
+            (contact.source, contact.account, contact.chat_id, contact.chat_id),
+        )
+        return [chat_id for (chat_id,) in rows]
+
     def forget(self, chat: Chat) -> int:
-        """Delete a chat with its messages; returns how many there were."""
-        key = (chat.source, chat.account, chat.chat_id)
-        where = "WHERE source = ? AND account = ? AND chat_id = ?"
-        removed = self._connection.execute(f"DELETE FROM messages {where}", key).rowcount
-        self._connection.execute(f"DELETE FROM chats {where}", key)
+        """Delete a chat with its messages, and what its person wrote elsewhere; returns how many messages there were.
+
+        An account without chats is forgotten too.
+        """
+        account = (chat.source, chat.account)
+        where = "WHERE source = ? AND account = ?"
+        removed = self._connection.execute(
+            f"DELETE FROM messages {where} AND (chat_id = ? OR sender_id = ?)", (*account, chat.chat_id, chat.chat_id)
+        ).rowcount
+        self._connection.execute(f"DELETE FROM chats {where} AND chat_id = ?", (*account, chat.chat_id))
+        self._connection.execute(
+            "DELETE FROM accounts WHERE NOT EXISTS "
+            "(SELECT 1 FROM chats WHERE chats.source = accounts.source AND chats.account = accounts.account)"
+        )
         return removed
 
     def compact(self) -> None:

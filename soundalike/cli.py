@@ -4,6 +4,7 @@ Results go to stdout (with `--json` exactly one JSON object), progress and notes
 wrong use or bad input, 1 on a failure inside, 130 on Ctrl-C; never a traceback, which could hold private text.
 """
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-ingest_app = typer.Typer(help="Bring chats in: exports of messengers.", no_args_is_help=True)
+ingest_app = typer.Typer(help="Bring chats in: exports of messengers.")
 app.add_typer(ingest_app, name="ingest")
 
 RunOption = Annotated[str | None, typer.Option("--run", help="Folder name of a run; the newest if not given.")]
@@ -365,6 +366,9 @@ def version() -> None:
 def main() -> None:
     """Run the command line; the console command `soundalike`."""
     os.umask(PRIVATE_UMASK)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     _keep_libraries_quiet()
     arguments = _global_options_first(sys.argv[1:])
     State.json = "--json" in arguments
@@ -384,7 +388,7 @@ def _report(error: Exception) -> int:
     if type(error).__name__ == "Abort":
         return 130
     if usage := getattr(error, "format_message", None):
-        sentence = str(usage()).rstrip(".")
+        sentence = str(usage()).rstrip(".") or "No command is given"
         return fail(f"{sentence}: `soundalike --help` shows the commands.", 2, State.json)
     if isinstance(error, OSError) and error.errno is not None:
         what = f"{error.filename}: " if error.filename else ""

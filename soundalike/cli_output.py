@@ -2,7 +2,9 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ def emit(result: dict[str, Any], as_json: bool, *lines: Any) -> None:
 
     console = Console(highlight=False)
     for line in lines:
-        console.print(line, markup=False, soft_wrap=isinstance(line, str))
+        console.print(
+            _printable(line) if isinstance(line, str) else line, markup=False, soft_wrap=isinstance(line, str)
+        )
 
 
 def table(rows: Sequence[Sequence[str]], title: str | None = None) -> "Table":
@@ -33,16 +37,23 @@ def table(rows: Sequence[Sequence[str]], title: str | None = None) -> "Table":
         numeric = bool(body) and index > 0 and all(_is_number(row[index]) for row in body)
         drawn.add_column(Text(name), justify="right" if numeric else "left")
     for row in body:
-        drawn.add_row(*map(Text, row))
+        drawn.add_row(*(Text(_printable(cell)) for cell in row))
     return drawn
 
 
 def fail(sentence: str, exit_code: int, as_json: bool) -> int:
     """Tell the sentence on stderr, and with `--json` as an object on stdout; returns the exit code."""
-    print(f"soundalike: {sentence}", file=sys.stderr)
-    if as_json:
-        print(json.dumps({"error": sentence}, ensure_ascii=False))
+    # Where the terminal is gone there is nobody to tell.
+    with suppress(OSError):
+        print(f"soundalike: {sentence}", file=sys.stderr)
+        if as_json:
+            print(json.dumps({"error": sentence}, ensure_ascii=False), flush=True)
     return exit_code
+
+
+def _printable(text: str) -> str:
+    """Without control characters: names are chosen by others, and a terminal would obey them."""
+    return "".join(character for character in text if character == "\n" or unicodedata.category(character) != "Cc")
 
 
 def _is_number(text: str) -> bool:

@@ -5,14 +5,19 @@ loaded. Unknown keys are errors that name the known ones. The text beside a defa
 """
 
 import dataclasses
+import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Gt, Le, Lt
 
 from soundalike.errors import BadInput
+
+STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
+"""How pydantic validates each table; an owner's id may be written as a number."""
 
 Positive = Annotated[int, Ge(1)]
 Share = Annotated[float, Gt(0), Lt(0.5)]
@@ -29,10 +34,12 @@ def setting(default: Any, help: str) -> Any:
 class FileConfig:
     """`[ingest.file]`: reading exports."""
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     owner: str = setting("", "Whose export it is, by id or name, where the file does not say")
-    date_order: str = setting("", "Order of day, month and year where an export does not tell: dmy, mdy or ymd")
+    date_order: Literal["", "dmy", "mdy", "ymd"] = setting(
+        "", "Order of day, month and year where an export does not tell"
+    )
     timezone: str = setting(
         "", "Zone of dates that have none in the export, such as Europe/Berlin; else this machine's"
     )
@@ -42,7 +49,7 @@ class FileConfig:
 class IngestConfig:
     """`[ingest]`: chats come in."""
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     file: FileConfig = field(default_factory=FileConfig)
 
@@ -51,7 +58,7 @@ class IngestConfig:
 class ScrubConfig:
     """`[prepare.scrub]`: what must not be learned."""
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     off: list[str] = setting([], "Scrubbing rules to switch off, by name")
 
@@ -60,7 +67,7 @@ class ScrubConfig:
 class PrepareConfig:
     """`[prepare]`: chats become lessons."""
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     base: str = setting("smollm2-135m", "Base model whose tokenizer counts the tokens")
     conversation_gap_hours: Annotated[float, Gt(0)] = setting(
@@ -83,7 +90,7 @@ class PrepareConfig:
 class TrainConfig:
     """`[train]`: lessons become an adapter."""
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     base: str = setting("smollm2-135m", "Base model: smollm2-135m, a model-hub id, or a folder")
     method: str = setting("lora", "Tuning method")
@@ -105,7 +112,7 @@ class TrainConfig:
 class EvaluateConfig:
     """`[evaluate]`: does it sound like the person."""
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     replies: Positive = setting(48, "Held-out turns for which replies are sampled for the style numbers")
     temperature: Annotated[float, Ge(0), Le(2)] = setting(
@@ -120,7 +127,7 @@ class EvaluateConfig:
 class ServeConfig:
     """`[serve]`: the twin answers."""
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     host: str = setting("127.0.0.1", "Address of the API; any but a loopback one needs an API key")
     port: Annotated[int, Ge(0), Le(65535)] = setting(8321, "Port of the API")
@@ -136,7 +143,7 @@ class ServeConfig:
 class Config:
     """All settings of one home."""
 
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[Any] = STRICT
 
     ingest: IngestConfig = field(default_factory=IngestConfig)
     prepare: PrepareConfig = field(default_factory=PrepareConfig)
@@ -151,7 +158,7 @@ def load_config(file: Path, flags: dict[str, Any] | None = None, recipe: Path | 
     Raises `BadInput` naming the key, the rule and the known keys.
     """
     from pydantic import TypeAdapter, ValidationError
-    from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+    from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, SettingsError
 
     class Environment(BaseSettings):
         model_config = SettingsConfigDict(env_prefix="SOUNDALIKE_", env_nested_delimiter="__", extra="ignore")
@@ -161,8 +168,15 @@ def load_config(file: Path, flags: dict[str, Any] | None = None, recipe: Path | 
         evaluate: dict[str, Any] = {}
         serve: dict[str, Any] = {}
 
+    _refuse_unknown_stages(Environment.model_fields)
+    try:
+        environment = EnvSettingsSource(Environment)()
+    except SettingsError:
+        raise BadInput(
+            "A SOUNDALIKE_ variable names a whole stage: set single keys, such as SOUNDALIKE_TRAIN__RANK=16."
+        ) from None
     layers = [_read_toml(path) for path in (recipe, file) if path is not None and (path is recipe or path.exists())]
-    layers += [EnvSettingsSource(Environment)(), flags or {}]
+    layers += [environment, flags or {}]
     merged: dict[str, Any] = {}
     for layer in layers:
         merged = _merge(merged, layer)
@@ -177,6 +191,13 @@ def to_plain(config: Any) -> dict[str, Any]:
     plain = dataclasses.asdict(config)
     plain.pop("api_key", None)
     return plain
+
+
+def _refuse_unknown_stages(stages: Iterable[str]) -> None:
+    for name in os.environ:
+        stage = name.removeprefix("SOUNDALIKE_").partition("__")[0].lower()
+        if name.startswith("SOUNDALIKE_") and "__" in name and stage not in stages:
+            raise BadInput(f"The variable {name} names no stage: the stages are {', '.join(stages)}.")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

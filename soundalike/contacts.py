@@ -2,12 +2,12 @@
 
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from soundalike.archive import ChatSummary, open_archive
 from soundalike.errors import BadInput
-from soundalike.home import Home, read_manifest, whole_folders
-from soundalike.records import read_run
+from soundalike.home import Home, is_whole, read_manifest
 
 
 def list_contacts(home: Home) -> list[dict[str, Any]]:
@@ -36,24 +36,31 @@ def apply_rules(home: Home, exclude: Sequence[str], include: Sequence[str], rena
 
 
 def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
-    """Delete a contact's chat from the archive, and every dataset that held it.
+    """Delete a contact's chat and their messages in groups from the archive, and every dataset that held any.
 
-    Returns how many messages were removed, and the names of the runs that were trained with them.
+    Returns how many messages were removed, and the names of the runs that were trained with them; unfinished runs are
+    among them, since nothing says what they have seen.
     """
     with open_archive(home) as archive:
         summary = archive.find_chat(contact)
-        stale_runs = [
-            folder.name
-            for folder in whole_folders(home.runs)
-            if summary.contact in read_run(folder / "run.json").contacts
-        ]
-        for folder in whole_folders(home.datasets):
-            if summary.contact in read_manifest(folder)["contacts"]:
+        chats = {summary.chat.chat_id, *archive.groups_with(summary.chat)}
+        stale_runs = [folder.name for folder in _folders(home.runs) if _may_hold(folder, chats)]
+        for folder in _folders(home.datasets):
+            if _may_hold(folder, chats):
                 shutil.rmtree(folder)
         with archive.transaction():
             removed = archive.forget(summary.chat)
         archive.compact()
     return removed, stale_runs
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(path for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
+
+
+def _may_hold(folder: Path, chats: set[str]) -> bool:
+    """Whether a dataset or run was made of one of these chats, or was left unfinished."""
+    return not is_whole(folder) or not chats.isdisjoint(read_manifest(folder)["chats"])
 
 
 def _as_json(summary: ChatSummary) -> dict[str, Any]:

@@ -98,6 +98,9 @@ def _reach(base: str) -> dict[str, Any]:
         return _check("base model", True, f"{base} is a local folder")
     from huggingface_hub import try_to_load_from_cache
 
-    if isinstance(try_to_load_from_cache(base, "config.json"), str):
-        return _check("base model", True, f"{base} is in the local cache")
+    try:
+        if isinstance(try_to_load_from_cache(base, "config.json"), str):
+            return _check("base model", True, f"{base} is in the local cache")
+    except ValueError:
+        return _check("base model", False, f"{base} is no model: name {EMBEDDED}, a folder, or a model-hub id")
     return _check("base model", None, f"{base} is not on this machine; training will ask the model hub for it")

@@ -55,7 +55,8 @@ class Home:
         return self.root / "feedback.sqlite"
 
     def create(self) -> None:
-        """Make the root, private; `BadInput` where that is not possible."""
+        """Make the root, private unless it is a folder with other things; `BadInput` where that is not possible."""
+        make_private = not self._is_used_otherwise()
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
@@ -68,7 +69,16 @@ class Home:
             raise BadInput(
                 f"The home {self.root} cannot be written to: choose another --home or change its permissions."
             )
-        self.root.chmod(0o700)
+        if make_private:
+            self.root.chmod(0o700)
+
+    def _is_used_otherwise(self) -> bool:
+        """Whether the root is a folder with other things and no home in it; its mode is not ours to change."""
+        ours = (self.config, self.archive, self.datasets, self.runs, self.models)
+        try:
+            return any(self.root.iterdir()) and not any(path.exists() for path in ours)
+        except OSError:
+            return False
 
     def newest_dataset(self) -> Path:
         """The whole dataset that was finished last; `NothingThere` if there is none."""
@@ -89,7 +99,9 @@ class Home:
 
 
 def resolve_home(flag: Path | None) -> Home:
-    """`--home`, else `$SOUNDALIKE_HOME`, else `./soundalike-home`."""
+    """`--home`, else `$SOUNDALIKE_HOME`, else `./soundalike-home`; `BadInput` for an empty `--home`."""
+    if flag is not None and not flag.name:
+        raise BadInput(f"--home {flag} is no folder of its own: name one, such as --home soundalike-home.")
     return Home(flag or Path(os.environ.get("SOUNDALIKE_HOME") or DEFAULT_ROOT))
 
 
@@ -100,14 +112,24 @@ def digest(data: Any) -> str:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file so that it is there whole or not at all; a link is followed.
+
+    Raises `BadInput` where something is there that is no ordinary file: a device or a folder is not replaced.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise BadInput(f"{path} is not an ordinary file, and would be replaced by one: name another.")
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
@@ -116,8 +138,11 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a whole folder."""
-    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    """The manifest of a whole folder; `BadInput` where it is damaged."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except ValueError:
+        raise BadInput(f"{folder / 'manifest.json'} is damaged: delete the folder and run its stage again.") from None
     return manifest
 
 

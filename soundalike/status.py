@@ -63,11 +63,12 @@ def _runs(home: Home) -> list[dict[str, Any]]:
 
 
 def _next(archive: Any, datasets: list[dict[str, Any]], runs: list[dict[str, Any]]) -> str:
-    if not archive:
+    if not archive or not archive["messages"]:
         return "ingest file EXPORT"
     if not datasets:
         return "prepare"
-    whole = [run for run in runs if run["whole"]]
-    if not whole or len(whole) < len(runs):
+    # The newest run decides: an older unfinished one was given up.
+    newest = runs[-1] if runs else None
+    if newest is None or not newest["whole"] or newest["dataset"] != datasets[-1]["dataset"]:
         return "train"
-    return "chat" if whole[-1]["evaluated"] else "evaluate"
+    return "chat" if newest["evaluated"] else "evaluate"

@@ -86,7 +86,16 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
             contacts=tuple(manifest["contacts"]),
         ),
     )
-    write_manifest(folder, {"schema": "run/1", "run": folder.name, "dataset": manifest["dataset"], "key": key})
+    write_manifest(
+        folder,
+        {
+            "schema": "run/1",
+            "run": folder.name,
+            "dataset": manifest["dataset"],
+            "chats": manifest["chats"],
+            "key": key,
+        },
+    )
     return TrainReport(
         run=folder.name,
         folder=folder,

@@ -39,6 +39,14 @@ KINDS: dict[str, ChatKind] = {
     "private_channel": "channel",
     "public_channel": "channel",
 }
+ID_PREFIXES = {
+    "private_group": "chat",
+    "private_supergroup": "channel",
+    "public_supergroup": "channel",
+    "private_channel": "channel",
+    "public_channel": "channel",
+}
+"""People, groups and channels are numbered apart: without a prefix, as senders have it, two chats could share an id."""
 NOT_CHATS = frozenset({"verification_codes", "replies"})
 """Types in which nobody talks to anybody: other services' login codes, notices of replies to comments."""
 SERVICE_ACCOUNT = "777000"
@@ -111,13 +119,14 @@ def chat_of(head: JsonObject, first_message: Any, account: str) -> Chat | str:
     kind = KINDS.get(written_type, "group")
     if kind in ("group", "channel") and chat_id >= _KIND_BIT and _is_old(first_message):
         chat_id %= _KIND_BIT
-    if str(chat_id) == SERVICE_ACCOUNT:
+    prefix = ID_PREFIXES.get(written_type, "")
+    if f"{prefix}{chat_id}" == SERVICE_ACCOUNT:
         kind = "service"
     name = SAVED_MESSAGES if kind == "saved" else head.get("name")
     return Chat(
         source="telegram",
         account=account,
-        chat_id=str(chat_id),
+        chat_id=f"{prefix}{chat_id}",
         kind=kind,
         name=name if isinstance(name, str) else "",
     )

@@ -109,12 +109,12 @@ def test_everything_that_can_be_a_message_is_archived(tmp_path: Path) -> None:
         kinds = {summary.chat.chat_id: summary.chat.kind for summary in archive.chats()}
     assert kinds == {
         "2": "private",
-        "11": "group",
+        "chat11": "group",
         "12": "bot",
         "1": "saved",
-        "13": "channel",
+        "channel13": "channel",
         "777000": "service",
-        "14": "group",
+        "channel14": "group",
     }
 
 

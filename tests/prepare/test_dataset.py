@@ -120,3 +120,14 @@ def test_two_owners_in_one_archive_are_refused(home: Home, put_messages: PutMess
 def test_without_an_archive_the_next_command_is_named(home: Home, config: PrepareConfig) -> None:
     with pytest.raises(NothingThere, match="soundalike ingest"):
         prepare_dataset(home, config)
+
+
+def test_a_dataset_that_is_there_still_tells_what_was_read_since(
+    home: Home, put_messages: PutMessages, config: PrepareConfig
+) -> None:
+    put_messages(TALK)
+    before = prepare_dataset(home, config)
+    put_messages([("t", "x"), ("o", "y")], chat_id="7", kind="group")
+    after = prepare_dataset(home, config)
+    assert after.dataset == before.dataset and after.already_there
+    assert json.loads((after.folder / "funnel.json").read_text())[0]["count"] == len(TALK) + 2

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +64,13 @@ def test_a_message_longer_than_the_window_is_dropped_with_its_reason(lines: Make
     assert cut.dropped == {"message longer than the window": 1, "in a conversation without the owner": 1}
 
 
+def test_an_answer_whose_question_is_too_long_does_not_follow_the_turn_before(lines: MakeLines) -> None:
+    (conversation,) = conversations(lines(f"o:a t:{'q' * 90} o:{'b' * 20}"), gap_seconds=9e9)
+    cut = cut_windows(conversation, len, budget=100, context_tokens=50)
+    assert [told(window) for window in cut.windows] == [[["a"]], [["b" * 20]]]
+    assert cut.dropped == {"older than the window holds": 1}
+
+
 @given(
     st.lists(st.tuples(st.booleans(), st.integers(1, 60)), min_size=1, max_size=60),
     st.integers(40, 200),
@@ -82,4 +91,6 @@ def test_every_line_is_in_a_window_once_or_dropped_and_no_window_is_too_long(
     assert len(new) + sum(cut.dropped.values()) == len(given_lines)
     assert all(window.tokens <= budget for window in cut.windows)
     assert set(targets) == {line.message_id for line in given_lines if line.role == "owner"} & set(new)
-    assert all(window.bursts[-1].role == "owner" for window in cut.windows)
+    for window in cut.windows:
+        assert window.bursts[-1].role == "owner"
+        assert all(one.role != other.role for one, other in pairwise(window.bursts))

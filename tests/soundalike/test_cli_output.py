@@ -23,3 +23,8 @@ def test_a_failure_goes_to_stderr_and_as_an_object_to_stdout(capsys: pytest.Capt
     told = capsys.readouterr()
     assert told.err == "soundalike: No such thing: look again.\n"
     assert json.loads(told.out) == {"error": "No such thing: look again."}
+
+
+def test_a_terminal_gets_no_commands_from_names_that_others_chose(capsys: pytest.CaptureFixture[str]) -> None:
+    emit({}, False, "An\x1b[31mna", table([("contact",), ("\x1b]0;pwned\x07Tom",)]))
+    assert "\x1b" not in capsys.readouterr().out

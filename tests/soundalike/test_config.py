@@ -53,3 +53,17 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 
 def test_an_api_key_never_gets_into_a_manifest() -> None:
     assert "api_key" not in to_plain(Config().serve)
+
+
+def test_an_owners_id_may_be_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.toml").write_text("[ingest.file]\nowner = 42\n")
+    assert load_config(tmp_path / "config.toml").ingest.file.owner == "42"
+    monkeypatch.setenv("SOUNDALIKE_INGEST__FILE__OWNER", "43")
+    assert load_config(tmp_path / "config.toml").ingest.file.owner == "43"
+
+
+@pytest.mark.parametrize("name", ["SOUNDALIKE_TRIAN__RANK", "SOUNDALIKE_PREPARE"])
+def test_a_variable_that_sets_nothing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "oops")
+    with pytest.raises(BadInput, match="SOUNDALIKE_"):
+        load_config(tmp_path / "config.toml")

@@ -1,13 +1,47 @@
+import dataclasses
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.soundalike.conftest import Command
+from soundalike.archive import open_archive
+from soundalike.home import Home
+from soundalike.records import Chat
+from tests.soundalike.conftest import Command, export_of
 
 
 @pytest.fixture(autouse=True)
 def ingested(command: Command, export: Path) -> None:
     command("ingest", "file", export)
+
+
+def test_a_renamed_contact_is_forgotten_in_what_was_made_before(command: Command, home: Home, tiny_base: Path) -> None:
+    command("prepare", "--base", tiny_base)
+    (home.datasets / "killed").mkdir()
+    command("contacts", "--rename", "Jess=Jay")
+    assert command("--json", "forget", "Jay").json["removed"] == 60
+    assert not any(home.datasets.iterdir())
+
+
+def test_what_a_forgotten_person_wrote_in_groups_goes_too(command: Command, home: Home) -> None:
+    group = Chat(source="telegram", account="1", chat_id="chat9", kind="group", name="quiz")
+    with open_archive(home) as archive, archive.transaction():
+        archive.put_chat(group)
+        (first, *_) = list(archive.messages(archive.find_chat("Jess").chat))
+        archive.put_messages([dataclasses.replace(first, chat_id="chat9")])
+    assert command("--json", "forget", "Jess").json["removed"] == 61
+    with open_archive(home) as archive:
+        assert list(archive.messages(group)) == []
+
+
+def test_a_home_whose_only_person_is_forgotten_takes_another_account(command: Command, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(export_of(40, owner_id=77)))
+    refused = command("ingest", "file", other)
+    assert refused.exit_code == 2 and "a --home of its own" in refused.err
+    command("forget", "Jess")
+    assert command("--json", "status").json["next"] == "soundalike ingest file EXPORT"
+    assert command("ingest", "file", other).exit_code == 0
 
 
 def test_people_are_listed_with_counts(command: Command) -> None:

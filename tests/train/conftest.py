@@ -43,6 +43,7 @@ def write_dataset(home: Home) -> WriteDataset:
             "dataset": name,
             "owner": "Nadia",
             "contacts": ["Jess"],
+            "chats": ["5"],
             "config": {"system_prompt": "You are {owner}, chatting with {contact}."},
             "splits": {},
         }

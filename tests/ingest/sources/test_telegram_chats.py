@@ -119,7 +119,7 @@ def test_every_type_of_chat_has_its_kind(written: Any, kind: str) -> None:
     record = chat_of({"type": written, "id": 7, "name": "X"}, said(1), "1")
     assert not isinstance(record, str)
     assert record.kind == kind
-    assert (record.source, record.account, record.chat_id) == ("telegram", "1", "7")
+    assert (record.source, record.account) == ("telegram", "1")
 
 
 def test_chats_in_which_nobody_talks_are_skipped_by_name() -> None:
@@ -151,6 +151,15 @@ def test_a_chat_without_a_usable_id_is_skipped(chat_id: Any) -> None:
     assert chat_of({"type": "personal_chat", "id": chat_id}, said(1), "1") == "chat_without_id"
 
 
+def test_a_person_and_a_group_of_the_same_number_are_two_chats() -> None:
+    ids = set()
+    for written in ("personal_chat", "private_group", "public_supergroup"):
+        record = chat_of({"type": written, "id": 7}, said(1), "1")
+        assert not isinstance(record, str)
+        ids.add(record.chat_id)
+    assert ids == {"7", "chat7", "channel7"}
+
+
 def test_a_group_of_an_old_export_has_the_id_of_a_new_one() -> None:
     old = without(said(1), "date_unixtime")
 
@@ -159,10 +168,10 @@ def test_a_group_of_an_old_export_has_the_id_of_a_new_one() -> None:
         assert not isinstance(record, str)
         return record.chat_id
 
-    assert chat_id(old, "private_group", 2**32 + 94_435_633) == "94435633"
-    assert chat_id(old, "public_supergroup", 2 * 2**32 + 1_000_000_007) == "1000000007"
+    assert chat_id(old, "private_group", 2**32 + 94_435_633) == "chat94435633"
+    assert chat_id(old, "public_supergroup", 2 * 2**32 + 1_000_000_007) == "channel1000000007"
     # Groups of today have reached such numbers themselves, and people never had the bit.
-    assert chat_id(said(1), "private_group", 5_540_595_444) == "5540595444"
+    assert chat_id(said(1), "private_group", 5_540_595_444) == "chat5540595444"
     assert chat_id(old, "personal_chat", 5_000_000_001) == "5000000001"
 
 

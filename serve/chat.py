@@ -150,7 +150,7 @@ def _wait_for(page: subprocess.Popen[bytes], health_url: str) -> None:
         if page.poll() is not None:
             raise SoundalikeError(f"The chat page did not start (exit status {page.returncode}).")
         try:
-            if httpx.get(health_url, timeout=2).is_success:
+            if httpx.get(health_url, timeout=2, trust_env=False).is_success:
                 return
         except httpx.HTTPError:
             pass

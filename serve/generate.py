@@ -85,7 +85,7 @@ def generate_file(
 def read_contexts(source: Path) -> Iterator[Context]:
     """Read a file of contexts; `BadInput` names a bad line by its number, never by its text."""
     try:
-        lines = source.read_text(encoding="utf-8").split("\n")
+        lines = source.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError:
         raise BadInput(f"{source} is not UTF-8 text: save it as UTF-8.") from None
     except FileNotFoundError:
@@ -107,8 +107,9 @@ def _context(line: str, number: int, source: Path) -> Context:
 
     try:
         data = json.loads(line)
+        json.dumps(data, ensure_ascii=False).encode()  # half of a character, as some phones send, is no text
     except (ValueError, RecursionError):
-        raise refuse("it is not JSON") from None
+        raise refuse("it is not JSON of valid Unicode") from None
     if not isinstance(data, dict):
         raise refuse("it is not a JSON object")
     if not isinstance(data.get("i"), int | str):

@@ -3,6 +3,7 @@
 Plain ASGI, so that streams pass untouched. Nothing that a client sent is ever written to the log.
 """
 
+import asyncio
 import hashlib
 import ipaddress
 import logging
@@ -64,6 +65,10 @@ class Guard:
         try:
             refusal = self._refusal(scope)
             await (refusal or self._app)(scope, _limited(receive), send_numbered)
+        except asyncio.CancelledError:
+            # The server is ending: whoever still waits is told so, and no traceback is printed.
+            if not status:
+                await _refuse(503, "The server is shutting down.", "shutting_down")(scope, receive, send_numbered)
         except Exception as error:
             # The message of an error may hold what people wrote; its kind and place do not.
             place = traceback.extract_tb(error.__traceback__)[-1]

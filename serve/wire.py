@@ -6,9 +6,9 @@ Pure data; `serve.api` does the work. Unknown fields are accepted and left alone
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from serve.engine import FinishReason
 from serve.twins import Twin
@@ -34,6 +34,14 @@ class ChatMessage(_Lenient):
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[TextPart] | None = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def _is_valid_unicode(self) -> Self:
+        try:
+            self.text().encode()
+        except UnicodeEncodeError:
+            raise ValueError("the text is not valid Unicode") from None
+        return self
 
     def text(self) -> str:
         """Join the content's parts."""

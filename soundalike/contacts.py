@@ -60,7 +60,8 @@ def _folders(parent: Path) -> list[Path]:
 
 def _may_hold(folder: Path, chats: set[str]) -> bool:
     """Whether a dataset or run was made of one of these chats, or was left unfinished."""
-    return not is_whole(folder) or not chats.isdisjoint(read_manifest(folder)["chats"])
+    known = read_manifest(folder).get("chats") if is_whole(folder) else None
+    return known is None or not chats.isdisjoint(known)
 
 
 def _as_json(summary: ChatSummary) -> dict[str, Any]:

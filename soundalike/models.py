@@ -45,7 +45,10 @@ def revision(location: str) -> str:
     if not folder.is_dir():
         from transformers import AutoConfig
 
-        return str(getattr(AutoConfig.from_pretrained(location), "_commit_hash", None) or "unknown")
+        try:
+            return str(getattr(AutoConfig.from_pretrained(location), "_commit_hash", None) or "unknown")
+        except (OSError, ValueError) as error:
+            raise _unreachable(location, error) from None
     sizes = {file.name: file.stat().st_size for file in folder.glob("*.safetensors")}
     return digest([sizes, json.loads((folder / "config.json").read_text(encoding="utf-8"))])
 

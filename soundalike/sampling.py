@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+COLDEST = 0.01
+"""Below it, dividing by the temperature overflows: the likeliest token is taken."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
@@ -54,7 +57,7 @@ def sample(
 
 def generation_arguments(end_ids: Sequence[int], sampling: Sampling) -> dict[str, Any]:
     """`sampling` as keyword arguments of transformers' `generate`."""
-    drawn = sampling.temperature > 0
+    drawn = sampling.temperature >= COLDEST
     return {
         "max_new_tokens": sampling.max_tokens,
         "do_sample": drawn,

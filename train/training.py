@@ -4,11 +4,12 @@ A run that was killed goes on from its last checkpoint when the same command is 
 digest of the dataset, the base and the settings.
 """
 
+import json
 import math
 import resource
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from soundalike.progress import bar, note
 from soundalike.records import Run, read_examples, write_run
 from train.lessons import lessons, packed, target_count
 from train.render import template_digest
+
+LEAST_GAIN_NATS = 1e-3
+"""A held-out loss that falls by less has not fallen: it is not worth going on for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,11 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
     manifest = read_manifest(dataset)
     system_prompt, owner = manifest["config"]["system_prompt"], manifest["owner"]
     method = listing.load("train.methods", config.method)
-    location = models.locate(config.base, home)
-    base_revision = models.revision(location)
-    key = digest([to_plain(config), manifest["dataset"], base_revision])
-    folder, checkpoint = _folder(home, config.method, key, resume)
-
+    config = _with_whole_path(config)
     tokenizer = models.load_tokenizer(config.base, home)
+    key = _key(home, config, manifest)
+    folder, checkpoint = _folder(home, config.method, key, resume)
+    _forget_later_metrics(folder / "metrics.jsonl", _step_of(checkpoint))
     rows = {
         split: lessons(read_examples(dataset / f"{split}.jsonl"), system_prompt, owner, tokenizer)
         for split in ("train", "valid")
@@ -73,7 +76,7 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
         Run(
             id=folder.name,
             base=config.base,
-            base_revision=base_revision,
+            base_revision=models.revision(models.locate(config.base, home)),
             method=config.method,
             dataset=manifest["dataset"],
             template_digest=template_digest(tokenizer, system_prompt),
@@ -92,7 +95,7 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
             "schema": "run/1",
             "run": folder.name,
             "dataset": manifest["dataset"],
-            "chats": manifest["chats"],
+            "chats": manifest.get("chats"),
             "key": key,
         },
     )
@@ -112,13 +115,32 @@ def finished_run(home: Home, config: TrainConfig) -> Path | None:
     """The run that `train_twin` has already made of the newest dataset with these settings, if there is one."""
     if not home.runs.is_dir():
         return None
-    manifest = read_manifest(home.newest_dataset())
-    key = digest([to_plain(config), manifest["dataset"], models.revision(models.locate(config.base, home))])
+    key = _key(home, _with_whole_path(config), read_manifest(home.newest_dataset()))
     return next((folder for folder in sorted(home.runs.glob(f"*-{key}")) if is_whole(folder)), None)
 
 
+def _with_whole_path(config: TrainConfig) -> TrainConfig:
+    """A base given by a relative path must be found from any working directory later."""
+    folder = Path(config.base).expanduser()
+    return replace(config, base=str(folder.resolve())) if folder.is_dir() else config
+
+
+def _key(home: Home, config: TrainConfig, manifest: dict[str, Any]) -> str:
+    """What makes two runs the same: settings, dataset, base, and how a conversation becomes tokens."""
+    prompt_digest = template_digest(models.load_tokenizer(config.base, home), manifest["config"]["system_prompt"])
+    revision = models.revision(models.locate(config.base, home))
+    return digest([to_plain(config), manifest["dataset"], revision, prompt_digest])
+
+
+def _forget_later_metrics(path: Path, step: int) -> None:
+    """Drop what a killed run logged after its last checkpoint: those steps are made again."""
+    if path.exists():
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        write_whole(path, "".join(line for line in lines if json.loads(line)["step"] <= step))
+
+
 def _folder(home: Home, method: str, key: str, resume: bool) -> tuple[Path, Path | None]:
-    unfinished = [folder for folder in sorted(home.runs.glob(f"*-{key}")) if not is_whole(folder)]
+    unfinished = [folder for folder in sorted(home.runs.resolve().glob(f"*-{key}")) if not is_whole(folder)]
     if unfinished:
         checkpoint = _last_checkpoint(unfinished[-1] / "checkpoints")
         note(f"Going on with the unfinished run {unfinished[-1].name}.")
@@ -128,7 +150,7 @@ def _folder(home: Home, method: str, key: str, resume: bool) -> tuple[Path, Path
             "There is no unfinished run of this dataset and these settings to resume: "
             "run `soundalike train` without --resume."
         )
-    return home.runs / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{method}-{key}", None
+    return home.runs.resolve() / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{method}-{key}", None
 
 
 def _last_checkpoint(folder: Path) -> Path | None:
@@ -183,6 +205,7 @@ def _fit(
         metric_for_best_model="eval_loss",
         prediction_loss_only=True,
         logging_steps=1,
+        logging_nan_inf_filter=False,
         disable_tqdm=True,
         report_to="none",
         dataloader_pin_memory=not on_cpu,
@@ -196,7 +219,7 @@ def _fit(
         callbacks=[
             Progress(progress),
             MetricsFile(folder / "metrics.jsonl"),
-            EarlyStoppingCallback(early_stopping_patience=config.patience),
+            EarlyStoppingCallback(config.patience, early_stopping_threshold=LEAST_GAIN_NATS),
             TimeLimit(config.max_minutes),
         ],
     )
@@ -206,17 +229,22 @@ def _fit(
         with model.disable_adapter():
             write_whole(base_file, str(trainer.evaluate()["eval_loss"]))
     started, first_step = time.monotonic(), _step_of(checkpoint)
-    output = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     seconds = time.monotonic() - started
     row_tokens = sum(len(row) for row in train_rows["input_ids"]) / max(1, len(train_rows))
     seen = (trainer.state.global_step - first_step) * accumulation * row_tokens
-    if not math.isfinite(output.training_loss):
-        raise BadInput("The loss is not a number any more: lower the learning rate and train again.")
+    losses = [float(line["loss"]) for line in trainer.state.log_history if "loss" in line]
+    valid_loss = float(trainer.state.best_metric if trainer.state.best_metric is not None else math.nan)
+    if not math.isfinite(valid_loss) or not all(map(math.isfinite, losses)):
+        raise BadInput(
+            f"The loss is not a finite number any more at learning rate {config.learning_rate:g}: "
+            "train again with a lower --learning-rate."
+        )
     return {
         "steps": float(trainer.state.global_step),
         "tokens_per_second": seen / seconds,
-        "train_loss": float(output.training_loss),
-        "valid_loss": float(trainer.state.best_metric or math.nan),
+        "train_loss": sum(losses) / max(1, len(losses)),
+        "valid_loss": valid_loss,
         "base_valid_loss": float(base_file.read_text()),
         "seconds": seconds,
     }

@@ -197,6 +197,14 @@ def test_an_invalid_value_is_named_in_the_envelope(url: str, body: dict[str, Any
     assert error["message"].startswith(f"{param}: ")
 
 
+def test_half_a_character_is_no_text(url: str) -> None:
+    content = b'{"messages": [{"role": "user", "content": "\\ud83d hi"}]}'
+    headers = {"content-type": "application/json"}
+    answer = httpx.post(f"{url}/v1/chat/completions", content=content, headers=headers)
+    assert answer.status_code == 400
+    assert "valid Unicode" in answer.json()["error"]["message"]
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"3", b"\xff", b'{"messages": [}'])
 def test_a_body_that_is_no_json_object_is_told_so(url: str, content: bytes) -> None:
     headers = {"content-type": "application/json"}

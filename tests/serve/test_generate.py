@@ -76,6 +76,7 @@ def test_the_base_alone_another_run_and_another_contact_reply_differently(
     ("line", "rule"),
     [
         ("{secret", "it is not JSON"),
+        ('{"i": 1, "turns": [{"role": "owner", "text": "secret \\ud83d"}]}', "it is not JSON"),
         ('"secret"', "it is not a JSON object"),
         ('{"contact": "secret", "turns": []}', '"i" must be'),
         ('{"i": 1, "contact": 3, "turns": []}', '"contact" must be'),

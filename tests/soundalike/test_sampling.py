@@ -28,6 +28,11 @@ def test_a_seed_gives_the_same_replies_again(model: Any) -> None:
     assert sample(model, PROMPTS, [2], drawn) != sample(model, PROMPTS, [2], other)
 
 
+def test_a_temperature_next_to_nothing_takes_the_likeliest_token(model: Any) -> None:
+    coldest = Sampling(temperature=1e-40, max_tokens=4)
+    assert sample(model, PROMPTS, [2], coldest) == sample(model, PROMPTS, [2], Sampling(temperature=0, max_tokens=4))
+
+
 def test_every_reply_is_counted_once(model: Any) -> None:
     counts: list[int] = []
     sample(model, PROMPTS, [2], Sampling(max_tokens=2), batch_size=2, on_reply=counts.append)

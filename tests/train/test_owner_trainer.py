@@ -55,6 +55,15 @@ def test_the_loss_of_packed_rows_equals_that_of_single_examples(trainer: Any) ->
     assert summed == pytest.approx(plain, rel=1e-4)
 
 
+def test_the_held_out_loss_weighs_every_target_the_same(trainer: Any) -> None:
+    from evaluate.loss import Loss, target_losses
+    from train.render import Rendered
+
+    exact = sum(target_losses(trainer.model.eval(), [Rendered(**row) for row in trainer.rows]), Loss(0.0, 0))
+    told = trainer.evaluate(trainer.train_dataset)["eval_loss"]
+    assert told == pytest.approx(exact.per_token, rel=1e-4)
+
+
 def test_without_a_count_the_loss_is_the_mean_over_targets(trainer: Any) -> None:
     batch = next(iter(trainer.get_train_dataloader()))
     targets = int((batch["labels"][0, 1:] != -100).sum())

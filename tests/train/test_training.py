@@ -54,8 +54,9 @@ def test_a_killed_run_goes_on_where_it_was_with_the_same_command(
     assert report.folder == unfinished
     assert is_whole(unfinished)
     logged = [json.loads(line) for line in (unfinished / "metrics.jsonl").read_text().splitlines()]
-    first_steps = [line["step"] for line in logged if "loss" in line].count(1)
-    assert first_steps == 1, "training began anew instead of going on"
+    steps = [line["step"] for line in logged if "loss" in line]
+    assert steps == list(range(1, report.steps + 1)), "each step is logged once"
+    assert report.train_loss > 0
 
 
 def test_a_process_killed_in_mid_training_loses_only_what_came_after_its_last_checkpoint(
@@ -83,8 +84,7 @@ def test_a_process_killed_in_mid_training_loses_only_what_came_after_its_last_ch
     assert report.folder == unfinished and is_whole(unfinished)
     logged = [json.loads(line) for line in (unfinished / "metrics.jsonl").read_text().splitlines()]
     steps = [line["step"] for line in logged if "loss" in line]
-    assert steps.count(1) == 1, "training began anew instead of going on"
-    assert set(steps) == set(range(1, report.steps + 1))
+    assert steps == list(range(1, report.steps + 1)), "each step is logged once"
 
 
 def test_resume_without_an_unfinished_run_is_refused(
@@ -122,6 +122,24 @@ def test_the_time_limit_ends_training_with_a_whole_run(
     assert report.steps == 1
     assert math.isfinite(report.valid_loss)
     assert is_whole(report.folder)
+
+
+def test_a_run_that_diverges_is_no_run_and_names_the_learning_rate(
+    home: Home, write_dataset: WriteDataset, config: TrainConfig
+) -> None:
+    write_dataset()
+    with pytest.raises(BadInput, match="learning rate 1e"):
+        train_twin(home, dataclasses.replace(config, learning_rate=1e9))
+    assert not any(map(is_whole, home.runs.iterdir()))
+
+
+def test_a_base_in_a_relative_folder_is_found_from_anywhere(
+    home: Home, write_dataset: WriteDataset, config: TrainConfig, tiny_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_dataset()
+    monkeypatch.chdir(tiny_base.parent)
+    report = train_twin(home, dataclasses.replace(config, base=tiny_base.name, epochs=1))
+    assert Path(read_run(report.folder / "run.json").base) == tiny_base.resolve()
 
 
 def test_an_unknown_method_names_the_choices(home: Home, write_dataset: WriteDataset, config: TrainConfig) -> None:

@@ -56,7 +56,9 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
     method = listing.load("train.methods", config.method)
     config = _with_whole_path(config)
     tokenizer = models.load_tokenizer(config.base, home)
-    key = _key(home, config, manifest)
+    base_revision = models.revision(models.locate(config.base, home))
+    prompt_digest = template_digest(tokenizer, system_prompt)
+    key = _key(config, manifest, base_revision, prompt_digest)
     folder, checkpoint = _folder(home, config.method, key, resume)
     _forget_later_metrics(folder / "metrics.jsonl", _step_of(checkpoint))
     rows = {
@@ -76,10 +78,10 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
         Run(
             id=folder.name,
             base=config.base,
-            base_revision=models.revision(models.locate(config.base, home)),
+            base_revision=base_revision,
             method=config.method,
             dataset=manifest["dataset"],
-            template_digest=template_digest(tokenizer, system_prompt),
+            template_digest=prompt_digest,
             owner=owner,
             system_prompt=system_prompt,
             seed=config.seed,
@@ -115,7 +117,10 @@ def finished_run(home: Home, config: TrainConfig) -> Path | None:
     """The run that `train_twin` has already made of the newest dataset with these settings, if there is one."""
     if not home.runs.is_dir():
         return None
-    key = _key(home, _with_whole_path(config), read_manifest(home.newest_dataset()))
+    config, manifest = _with_whole_path(config), read_manifest(home.newest_dataset())
+    tokenizer = models.load_tokenizer(config.base, home)
+    prompt_digest = template_digest(tokenizer, manifest["config"]["system_prompt"])
+    key = _key(config, manifest, models.revision(models.locate(config.base, home)), prompt_digest)
     return next((folder for folder in sorted(home.runs.glob(f"*-{key}")) if is_whole(folder)), None)
 
 
@@ -125,11 +130,9 @@ def _with_whole_path(config: TrainConfig) -> TrainConfig:
     return replace(config, base=str(folder.resolve())) if folder.is_dir() else config
 
 
-def _key(home: Home, config: TrainConfig, manifest: dict[str, Any]) -> str:
+def _key(config: TrainConfig, manifest: dict[str, Any], base_revision: str, prompt_digest: str) -> str:
     """What makes two runs the same: settings, dataset, base, and how a conversation becomes tokens."""
-    prompt_digest = template_digest(models.load_tokenizer(config.base, home), manifest["config"]["system_prompt"])
-    revision = models.revision(models.locate(config.base, home))
-    return digest([to_plain(config), manifest["dataset"], revision, prompt_digest])
+    return digest([to_plain(config), manifest["dataset"], base_revision, prompt_digest])
 
 
 def _forget_later_metrics(path: Path, step: int) -> None:

@@ -4,27 +4,28 @@ The kind of each file is found by asking the modules in `ingest.sources`, and wh
 theirs to say. Here are the paths, the transaction, the counts and the progress bar.
 """
 
+import itertools
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from ingest.exports import Export, open_export
 from ingest.reading import Reading, Source
+from ingest.remembering import ExportReport, digest_of, recall, remember
 from soundalike import listing, progress
 from soundalike.archive import Archive, open_archive
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home
-
-if TYPE_CHECKING:
-    from soundalike.records import Chat, Message
+from soundalike.records import Chat
 
 SOURCES = "ingest.sources"
-BATCH_MESSAGES = 2_000
-TELEGRAM_FILE = "result.json"
+BATCH_MESSAGES = 500
 _MEGABYTE = 1_000_000
 
 
@@ -54,91 +55,111 @@ def ingest_files(home: Home, paths: Sequence[Path], config: FileConfig) -> Inges
     """
     if not paths:
         raise BadInput("No export is given: name at least one file, such as result.json.")
-    sources = [(path, _source_of(path)) for path in map(_find_file, paths)]
-    readings = [(path, source.read(path, config)) for path, source in sources]
-    counts: Counter[str] = Counter()
-    chats: set[tuple[str, str, str]] = set()
+    found = [pair for path in paths for pair in _exports_at(path)]
     with _leaving_no_new_archive(home), open_archive(home, create=True) as archive, archive.transaction():
-        for path, reading in readings:
-            _store(archive, path, reading, counts, chats)
-    skipped = sum((reading.tally.skipped for _, reading in readings), Counter[str]())
+        # One after the other, so that an export may know whose the ones before it were.
+        reports = [_ingest(archive, export, source, config) for export, source in found]
     return IngestReport(
-        messages_read=sum(reading.tally.messages_read for _, reading in readings),
-        stored=counts["stored"],
-        added=counts["added"],
-        updated=counts["updated"],
-        skipped=dict(skipped.most_common()),
-        chats=len(chats),
-        owner=_joined(reading.owner or reading.account for _, reading in readings),
-        source=_joined(source.NAME for _, source in sources),
+        messages_read=sum(report.messages_read for report in reports),
+        stored=sum(report.stored for report in reports),
+        added=sum(report.added for report in reports),
+        updated=sum(report.updated for report in reports),
+        skipped=dict(sum((Counter(report.skipped) for report in reports), Counter[str]()).most_common()),
+        chats=len({tuple(chat) for report in reports for chat in report.chats}),
+        owner=_joined(report.owner for report in reports),
+        source=_joined(report.kind for report in reports),
     )
 
 
-def _store(
-    archive: Archive, path: Path, reading: Reading, counts: Counter[str], chats: set[tuple[str, str, str]]
-) -> None:
+def _ingest(archive: Archive, export: Export, source: Source, config: FileConfig) -> ExportReport:
+    """Write one export, unless just this file is in the archive already."""
+    digest = digest_of(export.path, config)
+    if digest and (known := recall(archive, digest)):
+        return known
+    reading = source.read(export, config, _KnownFrom(archive))
+    report = _store(archive, export, reading, source.NAME)
+    if digest:
+        remember(archive, digest, report)
+    return report
+
+
+def _store(archive: Archive, export: Export, reading: Reading, kind: str) -> ExportReport:
     """Write one export in batches, counting messages and chats."""
+    path = export.path
     others = [account for source, account, _ in archive.accounts() if source == reading.source]
     if others and reading.account not in others:
         raise BadInput(
-            f"{path} is of the account {reading.account}, and this home is of {others[0]}: "
-            "a twin is of one person, so give this one a --home of its own."
+            f"{path} is of the account {reading.account}, and this home is of {others[0]}: a twin is of one person, so "
+            "give this one a --home of its own, or if both are yours run `soundalike contacts --me "
+            f"'{reading.source}:{reading.account}'` first."
         )
     archive.put_account(reading.source, reading.account, reading.owner)
+    stored = added = updated = 0
+    chats: dict[tuple[str, str, str], None] = {}
     known: Chat | None = None
-    batch: list[Message] = []
-
-    def flush() -> None:
-        added, updated = archive.put_messages(batch)
-        counts.update(stored=len(batch), added=added, updated=updated)
-        batch.clear()
-        bar.update(completed=reading.tally.bytes_read / _MEGABYTE)
-
-    with progress.bar(f"Reading {path.name} (MB)", path.stat().st_size / _MEGABYTE) as bar:
-        for chat, message in reading.messages:
-            if chat is not known:
-                archive.put_chat(chat)
-                chats.add((chat.source, chat.account, chat.chat_id))
-                known = chat
-            batch.append(message)
-            if len(batch) == BATCH_MESSAGES:
-                flush()
-        flush()
+    with progress.bar(f"Reading {path.name} (MB)", export.text_bytes / _MEGABYTE) as bar:
+        while batch := list(itertools.islice(reading.messages, BATCH_MESSAGES)):
+            for chat, _ in batch:
+                if chat is not known:
+                    archive.put_chat(chat)
+                    chats[chat.source, chat.account, chat.chat_id] = None
+                    known = chat
+            batch_added, batch_updated = archive.put_messages(message for _, message in batch)
+            stored += len(batch)
+            added += batch_added
+            updated += batch_updated
+            bar.update(completed=reading.tally.bytes_read / _MEGABYTE)
     if reading.tally.messages_read == 0:
         raise BadInput(f"{path} holds no messages: export again with chats ticked.")
+    return ExportReport(
+        kind=kind,
+        owner=reading.owner or reading.account,
+        messages_read=reading.tally.messages_read,
+        stored=stored,
+        added=added,
+        updated=updated,
+        skipped=dict(reading.tally.skipped),
+        chats=[list(chat) for chat in chats],
+    )
 
 
-def _find_file(path: Path) -> Path:
-    """Find the file to read for what was named on the command line; `BadInput` if there is none."""
-    try:
-        if path.is_dir():
-            if not (path / TELEGRAM_FILE).is_file():
-                raise BadInput(
-                    f"{path} is a folder without {TELEGRAM_FILE}: name the export's file, "
-                    "or export again in the machine-readable format (JSON)."
-                )
-            path = path / TELEGRAM_FILE
-        if not path.exists():
-            raise BadInput(f"There is no file {path}: check the name of the export.")
-        if not path.is_file():
-            raise BadInput(f"{path} is not an ordinary file: save the export on disk and name that file.")
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise BadInput(f"{path} is empty: export again.")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not possible"
-        raise BadInput(f"{path} cannot be read ({reason}): check its name and permissions.") from None
-    return path
-
-
-def _source_of(path: Path) -> Source:
+def _exports_at(path: Path) -> list[tuple[Export, Source]]:
+    """Find the exports at a path: itself, or for a folder that is none, what lies in it; `BadInput` if nothing is."""
     known = [cast("Source", listing.load(SOURCES, name)) for name in listing.names(SOURCES)]
-    matching = [source for source in known if source.recognises(path)]
+    export = open_export(path)
+    matching = [source for source in known if source.recognises(export)]
     if len(matching) == 1:
-        return matching[0]
+        return [(export, matching[0])]
+    if not matching and path.is_dir():
+        inside = [_recognised(entry, known) for entry in sorted(path.iterdir()) if not entry.name.startswith(".")]
+        if found := [pair for pair in inside if pair is not None]:
+            return found
     what = "could be more than one kind of export" if matching else "is no export that Soundalike can read"
     kinds = _joined(source.NAME for source in matching or known)
-    raise BadInput(f"{path} {what}: name a file as its messenger wrote it, of one kind of {kinds}.")
+    raise BadInput(f"{path} {what}: name what the messenger wrote, as it was downloaded: {kinds}.")
+
+
+def _recognised(path: Path, known: Sequence[Source]) -> tuple[Export, Source] | None:
+    """See whether an entry of a folder is an export; whatever else lies there is left alone."""
+    try:
+        export = open_export(path)
+    except BadInput:
+        return None
+    matching = [source for source in known if source.recognises(export)]
+    return (export, matching[0]) if len(matching) == 1 else None
+
+
+@dataclass(frozen=True)
+class _KnownFrom:
+    """What sources may ask the archive."""
+
+    archive: Archive
+
+    def accounts(self, source: str) -> list[str]:
+        return [account for known, account, _ in self.archive.accounts() if known == source]
+
+    def find_chat(self, source: str, messages: Sequence[tuple[int, datetime]]) -> Chat | None:
+        return self.archive.chat_with(source, messages)
 
 
 @contextmanager

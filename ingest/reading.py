@@ -4,13 +4,16 @@ Sources parse and map; they know nothing of the archive. The archive side knows 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 from soundalike.config import FileConfig
 from soundalike.records import Chat, Message
+
+if TYPE_CHECKING:
+    from ingest.exports import Export
 
 
 @dataclass
@@ -39,13 +42,23 @@ class Reading:
     tally: Tally
 
 
+class Known(Protocol):
+    """What is in the archive already, for exports that do not say it themselves."""
+
+    def accounts(self, source: str) -> list[str]:
+        """Ids of the owner's accounts on that messenger; empty if there is none yet."""
+
+    def find_chat(self, source: str, messages: Sequence[tuple[int, datetime]]) -> Chat | None:
+        """The chat of that messenger that holds all of these messages, given by id and time; None if none does."""
+
+
 class Source(Protocol):
     """The interface of a module in `ingest.sources`; its package's docstring says more."""
 
     NAME: str
 
-    def recognises(self, path: Path) -> bool:
-        """Tell whether what lies at `path` is an export of this kind."""
+    def recognises(self, export: "Export") -> bool:
+        """Tell whether what was named is an export of this kind."""
 
-    def read(self, path: Path, config: FileConfig) -> Reading:
+    def read(self, export: "Export", config: FileConfig, known: Known) -> Reading:
         """Begin to read; `BadInput` if it cannot be told whose export it is."""

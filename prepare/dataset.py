@@ -14,7 +14,10 @@ from typing import Any
 
 from prepare.conversations import burst_gaps_seconds, conversations
 from prepare.funnel import Funnel
+from prepare.owner_lists import lists_digest, owner_lists
 from prepare.report import dataset_page
+from prepare.review import Reviewed
+from prepare.scrub import OwnerLists
 from prepare.scrubbing import scrub_chats
 from prepare.selection import Line, chat_reason, line_of
 from prepare.split import TimeSplit, time_split
@@ -22,7 +25,7 @@ from prepare.windows import FRAME_TOKENS, Window, cut_windows
 from soundalike import models
 from soundalike.archive import Archive, ChatSummary, open_archive
 from soundalike.config import PrepareConfig, to_plain
-from soundalike.errors import BadInput, TooLittle
+from soundalike.errors import TooLittle
 from soundalike.home import Home, digest, is_whole, write_manifest
 from soundalike.progress import bar
 from soundalike.records import SPLITS, Example, Split, Turn, to_json, write_examples
@@ -53,7 +56,8 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
     with open_archive(home) as archive:
         owner = owner_name(archive)
         funnel, chats = _read(archive, config)
-    scrubbed = scrub_chats([lines for _, lines in chats], config.scrub)
+    lists = owner_lists(home, config.scrub)
+    scrubbed = scrub_chats([lines for _, lines in chats], config.scrub, lists)
     funnel.not_kept += scrubbed.dropped
     chats = [(summary, lines) for (summary, _), lines in zip(chats, scrubbed.chats, strict=True)]
     split = time_split(
@@ -63,18 +67,18 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
     )
     examples = _examples(chats, owner, split, config, _counter(config.base, home), funnel)
     _refuse_empty_splits(examples)
-    return _write(home, config, owner, split, examples, funnel, dict(scrubbed.found.most_common()))
+    settings = _settings(config, lists)
+    found, reviewed = dict(scrubbed.found.most_common()), scrubbed.review.result()
+    return _write(home, settings, owner, split, examples, funnel, found, reviewed)
 
 
 def owner_name(archive: Archive) -> str:
-    """The owner's name, from the first account that has one; `BadInput` where the archive holds two persons."""
-    accounts = archive.accounts()
-    if len({(source, account) for source, account, _ in accounts}) > len({source for source, _, _ in accounts}):
-        raise BadInput(
-            f"The archive holds {len(accounts)} accounts of one messenger, and a twin is of one person: "
-            "ingest each person's export into a --home of its own."
-        )
-    return next((name for _, _, name in accounts if name), "me")
+    """The owner's name, from that of their accounts with which they wrote most; "me" if none has a name."""
+    written: Counter[tuple[str, str]] = Counter()
+    for summary in archive.chats():
+        written[summary.chat.source, summary.chat.account] += summary.owner_messages
+    named = [(written[source, account], name) for source, account, name in archive.accounts() if name]
+    return max(named, default=(0, "me"))[1]
 
 
 def _read(archive: Archive, config: PrepareConfig) -> tuple[Funnel, list[tuple[ChatSummary, list[Line]]]]:
@@ -181,16 +185,25 @@ def _split_counts(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
     return {name: counts(name) for name in SPLITS}
 
 
+def _settings(config: PrepareConfig, lists: OwnerLists) -> dict[str, Any]:
+    """The settings as manifests hold them: of the owner's lists no word, but a digest that changes with them."""
+    settings = to_plain(config)
+    for words in ("hide", "keep"):
+        del settings["scrub"][words]
+    settings["scrub"]["lists"] = lists_digest(lists)
+    return settings
+
+
 def _write(
     home: Home,
-    config: PrepareConfig,
+    settings: dict[str, Any],
     owner: str,
     split: TimeSplit,
     examples: list[Example],
     funnel: Funnel,
     scrubbed: dict[str, int],
+    reviewed: Reviewed,
 ) -> PrepareReport:
-    settings = to_plain(config)
     contents = Counter(json.dumps(to_json(example), sort_keys=True, ensure_ascii=False) for example in examples)
     name = digest([RECIPE, settings, owner, sorted(contents)])
     folder = home.datasets / name
@@ -205,7 +218,7 @@ def _write(
             write_examples(folder / f"{part}.jsonl", [example for example in examples if example.split == part])
     # The lessons may be the same while more was read and dropped; and it is the newest dataset again.
     (folder / "funnel.json").write_text(json.dumps(steps, indent=1), encoding="utf-8")
-    (folder / "report.html").write_text(dataset_page(steps, splits, scrubbed), encoding="utf-8")
+    (folder / "report.html").write_text(dataset_page(steps, splits, scrubbed, reviewed), encoding="utf-8")
     write_manifest(
         folder,
         {

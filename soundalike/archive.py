@@ -4,54 +4,23 @@ Messages are keyed by messenger, account, chat and message id, so that the same 
 new. A newer edit replaces an older text; an older export never takes an edit back.
 """
 
-import json
+import itertools
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from operator import attrgetter
+from datetime import datetime
 from pathlib import Path
 
+from soundalike.archive_adoption import adopt
+from soundalike.archive_rows import COLUMNS, ROWS_A_STATEMENT, from_row, insert, to_row, to_time, update
+from soundalike.archive_schema import migrate
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home
 from soundalike.records import Chat, Message
 
-MIGRATIONS = (
-    """
-    CREATE TABLE accounts (
-        source TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL,
-        PRIMARY KEY (source, account)
-    ) WITHOUT ROWID;
-    CREATE TABLE chats (
-        source TEXT NOT NULL, account TEXT NOT NULL, chat_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
-        rule TEXT NOT NULL DEFAULT '', renamed TEXT NOT NULL DEFAULT '',
-        PRIMARY KEY (source, account, chat_id)
-    ) WITHOUT ROWID;
-    CREATE TABLE messages (
-        source TEXT NOT NULL, account TEXT NOT NULL, chat_id TEXT NOT NULL, message_id INTEGER NOT NULL,
-        sent_at INTEGER NOT NULL, sender_id TEXT NOT NULL, sender_name TEXT NOT NULL, is_owner INTEGER NOT NULL,
-        kind TEXT NOT NULL, text TEXT NOT NULL, reply_to INTEGER, forwarded INTEGER NOT NULL, edited_at INTEGER,
-        reactions TEXT NOT NULL, via_bot TEXT,
-        PRIMARY KEY (source, account, chat_id, message_id)
-    ) WITHOUT ROWID;
-    """,
-)
-
-_MESSAGE_COLUMNS = (
-    "source, account, chat_id, message_id, sent_at, sender_id, sender_name, is_owner, kind, text, reply_to, "
-    "forwarded, edited_at, reactions, via_bot"
-)
-_NAMES = tuple(_MESSAGE_COLUMNS.split(", "))
-_values_of = attrgetter(*_NAMES)
-_INSERT = f"INSERT OR IGNORE INTO messages ({_MESSAGE_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"
-# Reactions carry no time of change: more of them is taken as newer.
-_UPDATE = """
-    UPDATE messages SET text = :text, kind = :kind, edited_at = :edited_at, reactions = :reactions
-    WHERE source = :source AND account = :account AND chat_id = :chat_id AND message_id = :message_id
-      AND (:edited_at > ifnull(edited_at, 0)
-           OR (:edited_at IS edited_at AND length(:reactions) > length(reactions)))
-"""
+_NO_CHAT = -1
+_CHAT = "source = ? AND account = ? AND chat_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +32,8 @@ class ChatSummary:
     """`include`, `exclude`, or empty for the default of its kind."""
     renamed: str = field(repr=False)
     """The name that the twin shall know, where the owner gave one."""
+    person: str
+    """Equal for chats that the owner declared to be with one person; empty for all others."""
     messages: int
     owner_messages: int
     first_at: datetime | None
@@ -79,6 +50,7 @@ class Archive:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._numbers: dict[tuple[str, str, str], int] = {}
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -88,14 +60,15 @@ class Archive:
             yield
         except BaseException:
             self._connection.rollback()
+            self._numbers.clear()
             raise
         self._connection.commit()
 
     def put_account(self, source: str, account: str, name: str) -> None:
         """Remember whose account this is."""
         self._connection.execute(
-            "INSERT INTO accounts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name "
-            "WHERE excluded.name != ''",
+            "INSERT INTO accounts (source, account, name) VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
+            "SET name = excluded.name WHERE excluded.name != ''",
             (source, account, name),
         )
 
@@ -108,11 +81,90 @@ class Archive:
         )
 
     def put_messages(self, messages: Iterable[Message]) -> tuple[int, int]:
-        """Add messages and take over newer edits; returns how many were added and how many updated."""
-        rows = [_to_row(message) for message in messages]
-        added = self._connection.executemany(_INSERT, [tuple(row.values()) for row in rows]).rowcount
-        updated = 0 if added == len(rows) else self._connection.executemany(_UPDATE, rows).rowcount
-        return max(added, 0), max(updated, 0)
+        """Add messages and take over newer edits; returns how many were added and how many updated.
+
+        Raises `LookupError` if a chat was never put.
+        """
+        added = updated = 0
+        stream = iter(messages)
+        while batch := list(itertools.islice(stream, ROWS_A_STATEMENT)):
+            values: list[object] = []
+            of_chat, number = None, 0
+            for message in batch:
+                if (key := _key(message)) != of_chat:
+                    of_chat, number = key, self._number(message)
+                    if number == _NO_CHAT:
+                        raise LookupError("a chat is put before its messages are")
+                values += to_row(number, message)
+            new = self._connection.execute(insert(len(batch)), values).rowcount
+            added += new
+            if new < len(batch):
+                updated += self._connection.execute(update(len(batch)), values).rowcount
+        return added, updated
+
+    def adopt(self, messages: Sequence[Message]) -> int:
+        """Let messages replace what an HTML export told of them; see `soundalike.archive_adoption`."""
+        replaced = adopt(self._connection, messages)
+        self._numbers.clear()
+        return replaced
+
+    def remove_messages(self, chat: Chat, message_ids: Iterable[int]) -> int:
+        """Delete single messages, which the owner deleted at the messenger; returns how many were there.
+
+        Which files were read is forgotten too, as in `forget`.
+        """
+        number = self._number(chat)
+        removed = self._connection.executemany(
+            "DELETE FROM messages WHERE chat = ? AND message_id = ?",
+            [(number, message_id) for message_id in message_ids],
+        ).rowcount
+        self._connection.execute("DELETE FROM files")
+        return max(removed, 0)
+
+    def message_ids(self, chat: Chat, first_id: int, last_id: int) -> list[int]:
+        """Ids of the messages of one chat from the first to the last id, in order."""
+        rows = self._connection.execute(
+            "SELECT message_id FROM messages WHERE chat = ? AND message_id BETWEEN ? AND ? ORDER BY message_id",
+            (self._number(chat), first_id, last_id),
+        )
+        return [message_id for (message_id,) in rows]
+
+    def covered(self, chat: Chat) -> list[tuple[int, int]]:
+        """Ranges of message ids, first and last, that a live download has seen whole; in order, none touching."""
+        return self._connection.execute(
+            "SELECT first_id, last_id FROM covered WHERE chat = ? ORDER BY first_id", (self._number(chat),)
+        ).fetchall()
+
+    def cover(self, chat: Chat, first_id: int, last_id: int) -> None:
+        """Note that every message with an id in this range is in the archive; joins ranges that touch it."""
+        number = self._number(chat)
+        touching = "chat = ? AND first_id <= ? AND last_id >= ?"
+        low, high = self._connection.execute(
+            f"SELECT min(first_id), max(last_id) FROM covered WHERE {touching}", (number, last_id + 1, first_id - 1)
+        ).fetchone()
+        self._connection.execute(f"DELETE FROM covered WHERE {touching}", (number, last_id + 1, first_id - 1))
+        whole = (first_id, last_id) if low is None else (min(low, first_id), max(high, last_id))
+        self._connection.execute("INSERT INTO covered VALUES (?, ?, ?)", (number, *whole))
+
+    def set_unfinished(self, source: str, account: str, unfinished: bool) -> bool:
+        """Note whether a live download of this account is under way; returns what was noted before."""
+        key = (source, account)
+        row = self._connection.execute(
+            "SELECT unfinished FROM accounts WHERE source = ? AND account = ?", key
+        ).fetchone()
+        self._connection.execute(
+            "UPDATE accounts SET unfinished = ? WHERE source = ? AND account = ?", (unfinished, *key)
+        )
+        return row is not None and bool(row[0])
+
+    def report_of_file(self, digest: str) -> str | None:
+        """What `remember_file` noted for a file of this digest; None for an unknown one."""
+        row = self._connection.execute("SELECT report FROM files WHERE digest = ?", (digest,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def remember_file(self, digest: str, report: str) -> None:
+        """Note that all of a file is in the archive, with what was reported of it."""
+        self._connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (digest, report))
 
     def accounts(self) -> list[tuple[str, str, str]]:
         """Triples of source, account and the owner's name."""
@@ -121,45 +173,67 @@ class Archive:
     def chats(self) -> list[ChatSummary]:
         """All chats, the one with the most messages first."""
         rows = self._connection.execute(
-            "SELECT source, account, chat_id, chats.kind, name, rule, renamed, count(message_id), "
+            "SELECT source, account, chat_id, chats.kind, name, rule, renamed, person, count(message_id), "
             "ifnull(sum(is_owner), 0), min(sent_at), max(sent_at) "
-            "FROM chats LEFT JOIN messages USING (source, account, chat_id) "
-            "GROUP BY source, account, chat_id ORDER BY count(message_id) DESC, chat_id"
+            "FROM chats LEFT JOIN messages USING (chat) GROUP BY chat ORDER BY count(message_id) DESC, chat_id"
         )
         return [
             ChatSummary(
                 Chat(source=row[0], account=row[1], chat_id=row[2], kind=row[3], name=row[4]),
                 rule=row[5],
                 renamed=row[6],
-                messages=row[7],
-                owner_messages=row[8],
-                first_at=_to_time(row[9]),
-                last_at=_to_time(row[10]),
+                person=row[7],
+                messages=row[8],
+                owner_messages=row[9],
+                first_at=None if row[10] is None else to_time(row[10]),
+                last_at=None if row[11] is None else to_time(row[11]),
             )
             for row in rows
         ]
 
+    def chat_with(self, source: str, messages: Sequence[tuple[int, datetime]]) -> Chat | None:
+        """The chat of a messenger that holds all of these messages, by id and time; None if not exactly one does."""
+        numbers: set[int] | None = None
+        for message_id, sent_at in messages:
+            rows = self._connection.execute(
+                "SELECT chat FROM messages JOIN chats USING (chat) "
+                "WHERE source = ? AND message_id = ? AND sent_at / 1000 = ?",
+                (source, message_id, int(sent_at.timestamp())),
+            )
+            found = {number for (number,) in rows}
+            numbers = found if numbers is None else numbers & found
+            if not numbers:
+                return None
+        if numbers is None or len(numbers) != 1:
+            return None
+        row = self._connection.execute(
+            "SELECT source, account, chat_id, kind, name FROM chats WHERE chat = ?", (*numbers,)
+        ).fetchone()
+        return Chat(source=row[0], account=row[1], chat_id=row[2], kind=row[3], name=row[4])
+
     def messages(self, chat: Chat) -> Iterator[Message]:
         """The messages of one chat in the order in which they were sent."""
         rows = self._connection.execute(
-            f"SELECT {_MESSAGE_COLUMNS} FROM messages WHERE source = ? AND account = ? AND chat_id = ? "
-            "ORDER BY sent_at, message_id",
-            (chat.source, chat.account, chat.chat_id),
+            f"SELECT {COLUMNS} FROM messages WHERE chat = ? ORDER BY sent_at, message_id",
+            (self._number(chat),),
         )
-        return map(_from_row, rows)
+        return (from_row(chat, row) for row in rows)
 
-    def set_rule(self, chat: Chat, *, rule: str | None = None, renamed: str | None = None) -> None:
-        """Set the owner's rule or name for a chat; None leaves it."""
+    def set_rule(
+        self, chat: Chat, *, rule: str | None = None, renamed: str | None = None, person: str | None = None
+    ) -> None:
+        """Set the owner's rule, name or person for a chat; None leaves it."""
         self._connection.execute(
-            "UPDATE chats SET rule = ifnull(?, rule), renamed = ifnull(?, renamed) "
-            "WHERE source = ? AND account = ? AND chat_id = ?",
-            (rule, renamed, chat.source, chat.account, chat.chat_id),
+            "UPDATE chats SET rule = ifnull(?, rule), renamed = ifnull(?, renamed), person = ifnull(?, person) "
+            f"WHERE {_CHAT}",
+            (rule, renamed, person, *_key(chat)),
         )
 
     def groups_with(self, contact: Chat) -> list[str]:
         """Ids of the other chats in which the person of a private chat has written."""
         rows = self._connection.execute(
-            "SELECT DISTINCT chat_id FROM messages WHERE source = ? AND account = ? AND sender_id = ? AND chat_id != ?",
+            "SELECT DISTINCT chat_id FROM messages JOIN chats USING (chat) "
+            "WHERE source = ? AND account = ? AND sender_id = ? AND chat_id != ?",
             (contact.source, contact.account, contact.chat_id, contact.chat_id),
         )
         return [chat_id for (chat_id,) in rows]
@@ -167,18 +241,22 @@ class Archive:
     def forget(self, chat: Chat) -> int:
         """Delete a chat with its messages, and what its person wrote elsewhere; returns how many messages there were.
 
-        An account without chats is forgotten too.
+        An account without chats is forgotten too, and so is which files were read: they would bring the chat back.
         """
-        account = (chat.source, chat.account)
-        where = "WHERE source = ? AND account = ?"
+        number = self._number(chat)
         removed = self._connection.execute(
-            f"DELETE FROM messages {where} AND (chat_id = ? OR sender_id = ?)", (*account, chat.chat_id, chat.chat_id)
+            "DELETE FROM messages WHERE chat = ? OR (sender_id = ? AND chat IN "
+            "(SELECT chat FROM chats WHERE source = ? AND account = ?))",
+            (number, chat.chat_id, chat.source, chat.account),
         ).rowcount
-        self._connection.execute(f"DELETE FROM chats {where} AND chat_id = ?", (*account, chat.chat_id))
+        self._connection.execute("DELETE FROM chats WHERE chat = ?", (number,))
+        self._connection.execute("DELETE FROM covered WHERE chat = ?", (number,))
+        self._connection.execute("DELETE FROM files")
         self._connection.execute(
             "DELETE FROM accounts WHERE NOT EXISTS "
             "(SELECT 1 FROM chats WHERE chats.source = accounts.source AND chats.account = accounts.account)"
         )
+        self._numbers.clear()
         return removed
 
     def compact(self) -> None:
@@ -186,17 +264,33 @@ class Archive:
         self._connection.execute("VACUUM")
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def find_chat(self, contact: str) -> ChatSummary:
-        """The chat of that name or id; `BadInput` where there is none or more than one."""
+    def find_contact(self, contact: str) -> list[ChatSummary]:
+        """The chats with the person of that name or chat id, the one with the most messages first.
+
+        Raises `BadInput` where there is none, or where they are not declared to be with one person.
+        """
+        chats = self.chats()
         found = [
             summary
-            for summary in self.chats()
+            for summary in chats
             if contact == summary.chat.chat_id or contact.casefold() == summary.contact.casefold()
         ]
-        if len(found) != 1:
-            what = "No contact" if not found else f"{len(found)} contacts"
-            raise BadInput(f"{what} in the archive by the name or id given: `soundalike contacts` lists them with ids.")
-        return found[0]
+        persons = {summary.person for summary in found}
+        if len(found) == 1 or (len(persons) == 1 and "" not in persons):
+            return [summary for summary in chats if summary in found or summary.person in persons - {""}]
+        what = "No contact" if not found else f"{len(found)} contacts"
+        raise BadInput(f"{what} in the archive by the name or id given: `soundalike contacts` lists them with ids.")
+
+    def _number(self, chat: Chat | Message) -> int:
+        """The chat's number in the tables; -1 for one that is not there."""
+        key = _key(chat)
+        number = self._numbers.get(key)
+        if number is None:
+            row = self._connection.execute(f"SELECT chat FROM chats WHERE {_CHAT}", key).fetchone()
+            if row is None:
+                return _NO_CHAT
+            number = self._numbers[key] = int(row[0])
+        return number
 
 
 @contextmanager
@@ -213,23 +307,17 @@ def open_archive(home: Home, *, create: bool = False) -> Iterator[Archive]:
     connection = None
     try:
         connection = sqlite3.connect(home.archive, timeout=30, isolation_level=None)
+        # Large pages make adding messages a sixth faster; the size of an archive that exists stays as it is.
+        connection.execute("PRAGMA page_size = 16384")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA secure_delete = ON")
-        _migrate(connection, home.archive)
+        migrate(connection, home.archive)
         yield Archive(connection)
     except sqlite3.DatabaseError as error:
         raise BadInput(_sentence(error, home.archive)) from None
     finally:
         if connection is not None:
             connection.close()
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
-        raise BadInput(f"{path} was written by a newer version of Soundalike: update Soundalike to read it.")
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
 
 def _sentence(error: sqlite3.DatabaseError, path: Path) -> str:
@@ -250,28 +338,5 @@ def _sentence(error: sqlite3.DatabaseError, path: Path) -> str:
     return f"The archive {path} {what}; it is as it was: {then}."
 
 
-def _to_row(message: Message) -> dict[str, object]:
-    """Named values in the order of the columns."""
-    return dict(zip(_NAMES, _values_of(message), strict=True)) | {
-        "sent_at": int(message.sent_at.timestamp()),
-        "edited_at": None if message.edited_at is None else int(message.edited_at.timestamp()),
-        "reactions": json.dumps(message.reactions, ensure_ascii=False) if message.reactions else "[]",
-    }
-
-
-def _from_row(row: tuple[object, ...]) -> Message:
-    values = dict(zip(_NAMES, row, strict=True))
-    return Message(
-        **{
-            **values,
-            "sent_at": _to_time(values["sent_at"]),
-            "is_owner": bool(values["is_owner"]),
-            "forwarded": bool(values["forwarded"]),
-            "edited_at": _to_time(values["edited_at"]),
-            "reactions": tuple((emoji, count) for emoji, count in json.loads(str(values["reactions"]))),
-        }  # type: ignore[arg-type]
-    )
-
-
-def _to_time(timestamp: object) -> datetime | None:
-    return datetime.fromtimestamp(timestamp, UTC) if isinstance(timestamp, int) else None
+def _key(chat: Chat | Message) -> tuple[str, str, str]:
+    return chat.source, chat.account, chat.chat_id

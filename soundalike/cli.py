@@ -15,7 +15,7 @@ import typer
 from soundalike import __version__
 from soundalike.cli_flags import given, with_settings
 from soundalike.cli_output import emit, fail, table
-from soundalike.config import EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TrainConfig
+from soundalike.config import EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TelegramConfig, TrainConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import PRIVATE_UMASK, Home, resolve_home
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-ingest_app = typer.Typer(help="Bring chats in: exports of messengers.")
+ingest_app = typer.Typer(help="Bring chats in: exports of messengers, or live from Telegram.")
 app.add_typer(ingest_app, name="ingest")
 
 RunOption = Annotated[str | None, typer.Option("--run", help="Folder name of a run; the newest if not given.")]
@@ -183,27 +183,70 @@ def ingest_file(
     )
 
 
+@ingest_app.command("telegram")
+@with_settings(TelegramConfig)
+def ingest_telegram(**flags: Any) -> None:
+    """Download your chats from Telegram. Stopped at any point, it goes on with the same command."""
+    from ingest.telegram.live import ingest_telegram as download
+
+    report = download(State.home, _config("ingest.telegram", TelegramConfig, flags))
+    result = {
+        "messages_read": report.messages_read,
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "skipped": report.skipped,
+        "chats": report.chats,
+        "unreadable_chats": report.unreadable_chats,
+        "owner": report.owner,
+        "resumed": report.resumed,
+        "takeout": report.takeout,
+    }
+    skipped = ", ".join(f"{count:,} {reason}" for reason, count in report.skipped.items())
+    emit(
+        result,
+        State.json,
+        f"Read {report.messages_read:,} messages of {report.owner} in {report.chats} chats: "
+        f"{report.added:,} added, {report.updated:,} updated, {report.removed:,} removed"
+        + (f"; skipped {skipped}" if skipped else "")
+        + ".",
+        f"In {State.home.archive}. Next: soundalike prepare",
+    )
+
+
 @app.command()
 def contacts(
     exclude: Annotated[list[str] | None, typer.Option(help="Do not learn from this contact (name or id).")] = None,
     include: Annotated[list[str] | None, typer.Option(help="Learn from this chat, of whatever kind.")] = None,
     rename: Annotated[list[str] | None, typer.Option(help="NAME=NEW: the name that the twin knows.")] = None,
+    merge: Annotated[
+        list[str] | None, typer.Option(help="NAME=INTO: both are one person, on two messengers or with two accounts.")
+    ] = None,
+    split: Annotated[list[str] | None, typer.Option(help="Take back what --merge did to this contact.")] = None,
+    me: Annotated[
+        list[str] | None, typer.Option(help="SOURCE:ACCOUNT: another account of yours, such as 'whatsapp:Ann Lee'.")
+    ] = None,
 ) -> None:
     """People in the archive with counts, and the rules for them."""
-    from soundalike.contacts import apply_rules, list_contacts
+    from soundalike.contacts import Rules, apply_rules, list_contacts
 
-    apply_rules(State.home, exclude or [], include or [], rename or [])
+    named = {"exclude": exclude, "include": include, "rename": rename, "merge": merge, "split": split, "me": me}
+    apply_rules(State.home, Rules(**{rule: contacts or () for rule, contacts in named.items()}))
     people = list_contacts(State.home)
     rows = [
-        (person["contact"], person["chat_id"], person["kind"], f"{person['messages']:,}", person["rule"] or "–")
+        (person["contact"], _ids(person["chats"]), person["kind"], f"{person['messages']:,}", person["rule"] or "–")
         for person in people
     ]
     emit(
         {"contacts": people},
         State.json,
         table([("contact", "id", "kind", "messages", "rule"), *rows]),
-        "Change with --exclude, --include, --rename NAME=NEW. Next: soundalike prepare",
+        "Change with --exclude, --include, --rename NAME=NEW, --merge NAME=INTO. Next: soundalike prepare",
     )
+
+
+def _ids(chats: list[dict[str, str]]) -> str:
+    return ", ".join(chat["chat_id"] for chat in chats)
 
 
 @app.command()

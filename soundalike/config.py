@@ -46,12 +46,46 @@ class FileConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TelegramConfig:
+    """`[ingest.telegram]`: the live download."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+
+    api_id: int = setting(0, "Your application's number, from my.telegram.org")
+    api_hash: str = field(default="", repr=False, metadata={"help": "Your application's hash, from my.telegram.org"})
+    qr: bool = setting(False, "Log in by scanning a QR code with the phone, instead of by a code")
+    takeout: bool = setting(True, "Download inside a takeout session, which Telegram limits less")
+    chat: list[str] = setting([], "Only this chat, by name, @username or id; can be given more than once")
+    choose: bool = setting(False, "Choose the chats from a list")
+    groups: bool = setting(False, "Groups too")
+    channels: bool = setting(False, "Channels too")
+    bots: bool = setting(False, "Chats with bots too")
+    deleted: bool = setting(False, "Chats with deleted accounts too")
+    service: bool = setting(False, "Telegram's own messages, its support and login codes too")
+    since: str = setting("", "Only messages from this date on, such as 2024-01-31")
+    until: str = setting("", "Only messages before this date")
+    sync_deletions: bool = setting(False, "Remove from the archive what was deleted on Telegram")
+    recheck_messages: Annotated[int, Ge(0)] = setting(
+        1000, "Known messages of each chat, the newest, that are read again for edits"
+    )
+    voice: bool = setting(False, "Download voice notes and transcribe them on this machine; needs the extra `voice`")
+    voice_model: str = setting("small", "Speech-to-text model of faster-whisper")
+    answer_seconds: Annotated[float, Gt(0)] = setting(60.0, "How long one call may stay without an answer")
+    attempts: Positive = setting(6, "How often one call is tried before the download stops")
+    retry_seconds: Annotated[float, Gt(0)] = setting(1.0, "First pause before a next try; each further one is doubled")
+    server: str = setting("", "Another server as host:port, such as a test data centre's; empty for the real Telegram")
+    server_dc: Positive = setting(2, "Number of that server's data centre")
+    server_public_key: str = setting("", "File with that server's public key (PEM, PKCS#1)")
+
+
+@dataclass(frozen=True, kw_only=True)
 class IngestConfig:
     """`[ingest]`: chats come in."""
 
     __pydantic_config__: ClassVar[Any] = STRICT
 
     file: FileConfig = field(default_factory=FileConfig)
+    telegram: TelegramConfig = field(default_factory=TelegramConfig)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +95,10 @@ class ScrubConfig:
     __pydantic_config__: ClassVar[Any] = STRICT
 
     off: list[str] = setting([], "Scrubbing rules to switch off, by name")
+    hide: list[str] = setting(
+        [], "Words and phrases to take out wherever they stand, a final * for any ending; secrets: soundalike hide"
+    )
+    keep: list[str] = setting([], "Words and phrases that are never taken out")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +227,8 @@ def load_config(file: Path, flags: dict[str, Any] | None = None, recipe: Path | 
 def to_plain(config: Any) -> dict[str, Any]:
     """A settings dataclass as nested dicts, for manifests and digests; secrets are left out."""
     plain = dataclasses.asdict(config)
-    plain.pop("api_key", None)
+    for secret in ("api_key", "api_hash"):
+        plain.pop(secret, None)
     return plain
 
 

@@ -2,37 +2,63 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from soundalike.archive import ChatSummary, open_archive
+from soundalike.archive import Archive, ChatSummary, open_archive
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole, read_manifest
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What the owner wants changed; contacts are named by name or chat id."""
+
+    exclude: Sequence[str] = ()
+    include: Sequence[str] = ()
+    rename: Sequence[str] = ()
+    """`NAME=NEW`."""
+    merge: Sequence[str] = ()
+    """`NAME=INTO`: two contacts are one person, whom the twin knows by the second name."""
+    split: Sequence[str] = ()
+    """Contacts that were merged and are not one person."""
+    me: Sequence[str] = ()
+    """`SOURCE:ACCOUNT`: further accounts of the owner."""
+
+
 def list_contacts(home: Home) -> list[dict[str, Any]]:
-    """The chats of the archive as JSON data, the one with the most messages first."""
+    """The people and groups of the archive as JSON data, the one with the most messages first."""
     with open_archive(home) as archive:
-        return [_as_json(summary) for summary in archive.chats()]
+        people: dict[object, list[ChatSummary]] = {}
+        for summary in archive.chats():
+            people.setdefault(summary.person or summary.chat, []).append(summary)
+    return sorted(map(_as_json, people.values()), key=lambda person: -person["messages"])
 
 
-def apply_rules(home: Home, exclude: Sequence[str], include: Sequence[str], rename: Sequence[str]) -> None:
-    """Set rules, all of them or none; each contact is named by its name or id, `rename` takes NAME=NEW.
+def apply_rules(home: Home, rules: Rules) -> None:
+    """Set rules, all of them or none.
 
-    Raises `BadInput` for a contact that is not there or stands for several, and for a rename without a new name.
+    Raises `BadInput` for a contact that is not there or stands for several, and for a pair that is none.
     """
-    renames = [pair.rpartition("=") for pair in rename]
-    if any(not name or not new.strip() for name, _, new in renames):
-        raise BadInput("--rename takes NAME=NEW, such as --rename 'Mum=Mother': give both names.")
-    if not (exclude or include or renames):
+    renames = [_pair(text, "=", "--rename takes NAME=NEW, such as --rename 'Mum=Mother'") for text in rules.rename]
+    merges = [_pair(text, "=", "--merge takes NAME=INTO, such as --merge 'bobby99=Bob'") for text in rules.merge]
+    accounts = [_pair(text, ":", "--me takes SOURCE:ACCOUNT, such as --me 'whatsapp:Ann Lee'") for text in rules.me]
+    if rules == Rules():
         return
-    with open_archive(home) as archive, archive.transaction():
-        for contact in exclude:
-            archive.set_rule(archive.find_chat(contact).chat, rule="exclude")
-        for contact in include:
-            archive.set_rule(archive.find_chat(contact).chat, rule="include")
-        for contact, _, new in renames:
-            archive.set_rule(archive.find_chat(contact).chat, renamed=new.strip())
+    with open_archive(home, create=bool(accounts)) as archive, archive.transaction():
+        for source, account in accounts:
+            archive.put_account(source, account, "")
+        for contact in rules.split:
+            _set_rule(archive, contact, person="", renamed="")
+        for contact, into in merges:
+            _merge(archive, contact, into)
+        for contact in rules.exclude:
+            _set_rule(archive, contact, rule="exclude")
+        for contact in rules.include:
+            _set_rule(archive, contact, rule="include")
+        for contact, new in renames:
+            _set_rule(archive, contact, renamed=new)
 
 
 def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
@@ -42,16 +68,37 @@ def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
     among them, since nothing says what they have seen.
     """
     with open_archive(home) as archive:
-        summary = archive.find_chat(contact)
-        chats = {summary.chat.chat_id, *archive.groups_with(summary.chat)}
+        of_person = [summary.chat for summary in archive.find_contact(contact)]
+        chats = {chat_id for chat in of_person for chat_id in (chat.chat_id, *archive.groups_with(chat))}
         stale_runs = [folder.name for folder in _folders(home.runs) if _may_hold(folder, chats)]
         for folder in _folders(home.datasets):
             if _may_hold(folder, chats):
                 shutil.rmtree(folder)
         with archive.transaction():
-            removed = archive.forget(summary.chat)
+            removed = sum(archive.forget(chat) for chat in of_person)
         archive.compact()
     return removed, stale_runs
+
+
+def _pair(text: str, separator: str, rule: str) -> tuple[str, str]:
+    # The last one: names may hold an equals sign themselves, and accounts no colon before theirs.
+    left, _, right = text.rpartition(separator) if separator == "=" else text.partition(separator)
+    if not left.strip() or not right.strip():
+        raise BadInput(f"{rule}: give both sides.")
+    return left.strip(), right.strip()
+
+
+def _set_rule(archive: Archive, contact: str, **rule: str) -> None:
+    for summary in archive.find_contact(contact):
+        archive.set_rule(summary.chat, **rule)
+
+
+def _merge(archive: Archive, contact: str, into: str) -> None:
+    first, *_ = known = archive.find_contact(into)
+    chat = first.chat
+    person = first.person or f"{chat.source}:{chat.account}:{chat.chat_id}"
+    for summary in (*known, *archive.find_contact(contact)):
+        archive.set_rule(summary.chat, rule=first.rule, renamed=first.contact, person=person)
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -64,16 +111,19 @@ def _may_hold(folder: Path, chats: set[str]) -> bool:
     return known is None or not chats.isdisjoint(known)
 
 
-def _as_json(summary: ChatSummary) -> dict[str, Any]:
+def _as_json(chats: Sequence[ChatSummary]) -> dict[str, Any]:
+    first, *_ = chats
+    times = [moment for summary in chats for moment in (summary.first_at, summary.last_at) if moment]
     return {
-        "contact": summary.contact,
-        "name": summary.chat.name,
-        "chat_id": summary.chat.chat_id,
-        "source": summary.chat.source,
-        "kind": summary.chat.kind,
-        "messages": summary.messages,
-        "owner_messages": summary.owner_messages,
-        "first_at": summary.first_at.isoformat() if summary.first_at else None,
-        "last_at": summary.last_at.isoformat() if summary.last_at else None,
-        "rule": summary.rule,
+        "contact": first.contact,
+        "name": first.chat.name,
+        "chat_id": first.chat.chat_id,
+        "source": first.chat.source,
+        "kind": first.chat.kind,
+        "messages": sum(summary.messages for summary in chats),
+        "owner_messages": sum(summary.owner_messages for summary in chats),
+        "first_at": min(times).isoformat() if times else None,
+        "last_at": max(times).isoformat() if times else None,
+        "rule": first.rule,
+        "chats": [{"source": summary.chat.source, "chat_id": summary.chat.chat_id} for summary in chats],
     }

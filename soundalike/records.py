@@ -61,6 +61,55 @@ class Message:
     via_bot: str | None = None
 
 
+class _Thawed:
+    """A message whose fields are being set: of the same layout, so that it can turn into one."""
+
+    __slots__ = Message.__slots__
+
+
+def quick_message(
+    *,
+    source: str,
+    account: str,
+    chat_id: str,
+    message_id: int,
+    sent_at: datetime,
+    sender_id: str,
+    sender_name: str,
+    is_owner: bool,
+    kind: str,
+    text: str,
+    reply_to: int | None,
+    forwarded: bool,
+    edited_at: datetime | None,
+    reactions: tuple[tuple[str, int], ...],
+    via_bot: str | None,
+) -> Message:
+    """The same as `Message(…)` in a quarter of the time, for where they come in millions.
+
+    A frozen class sets each of its fields with a call; an ordinary one is written to at once, and frozen then.
+    """
+    thawed: Any = _Thawed()
+    thawed.source = source
+    thawed.account = account
+    thawed.chat_id = chat_id
+    thawed.message_id = message_id
+    thawed.sent_at = sent_at
+    thawed.sender_id = sender_id
+    thawed.sender_name = sender_name
+    thawed.is_owner = is_owner
+    thawed.kind = kind
+    thawed.text = text
+    thawed.reply_to = reply_to
+    thawed.forwarded = forwarded
+    thawed.edited_at = edited_at
+    thawed.reactions = reactions
+    thawed.via_bot = via_bot
+    thawed.__class__ = Message
+    message: Message = thawed
+    return message
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One burst: consecutive messages of one side."""

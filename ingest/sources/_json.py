@@ -6,19 +6,23 @@ Error sentences say where a file is bad, never what stands there.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import ijson
 
+from ingest.exports import Export
 from ingest.reading import Tally
 from ingest.sources._escapes import repaired
 from soundalike.errors import BadInput, SoundalikeError
 
 Event = tuple[str, Any]
 """`start_map`, `map_key`, `end_map`, `start_array`, `end_array` or the kind of a scalar; and its value."""
+
+Filter = Callable[[Iterable[bytes]], Iterable[bytes]]
+"""Changes the bytes of a file, in pieces, before they are parsed."""
 
 PIECE_BYTES = 64 * 1024
 DEEPEST = 12
@@ -29,25 +33,24 @@ _BOM = b"\xef\xbb\xbf"
 _PARSER_ERRORS = (ijson.JSONError, ValueError, ArithmeticError, SystemError)
 
 
-def read_events(path: Path, tally: Tally) -> Iterator[Event]:
-    """Stream all events of a JSON file, with Telegram Desktop's escapes repaired.
+def read_events(export: Export, name: str, tally: Tally, filtered: Filter = iter) -> Iterator[Event]:
+    """Stream all events of a JSON file that goes through `filtered`, and with Telegram Desktop's escapes repaired.
 
     Counts bytes into `tally`, and takes the number of messages from it for the sentence of the `BadInput`
     that is raised, after the last good event, if the file cannot be read, breaks off or is not JSON in UTF-8.
     """
     # Chained, a batch of events costs one resumption of a generator instead of thousands.
-    return itertools.chain.from_iterable(_event_batches(path, tally))
+    return itertools.chain.from_iterable(_event_batches(export, name, tally, filtered))
 
 
-def head_events(path: Path, head_bytes: int) -> Iterator[Event]:
+def head_events(export: Export, name: str, head_bytes: int) -> Iterator[Event]:
     """Yield the events at the beginning of a file, as far as they are JSON; none if it cannot be read."""
     events = ijson.sendable_list()
     parser = _compiled_parser().basic_parse_coro(events)
     try:
-        with path.open("rb") as file:
-            for piece in repaired([file.read(head_bytes).removeprefix(_BOM)]):
-                parser.send(piece)
-    except (*_PARSER_ERRORS, OSError):
+        for piece in repaired([export.head(name, head_bytes).removeprefix(_BOM)]):
+            parser.send(piece)
+    except _PARSER_ERRORS:
         pass  # whoever reads the whole file says what is wrong with it
     yield from events
 
@@ -129,36 +132,31 @@ def _compiled_parser() -> ModuleType:
     return backend
 
 
-def _event_batches(path: Path, tally: Tally) -> Iterator[list[Event]]:
+def _event_batches(export: Export, name: str, tally: Tally, filtered: Filter) -> Iterator[list[Event]]:
     """Yield one list again and again, with the events of one piece each time."""
     events: list[Event] = ijson.sendable_list()
     parser = _compiled_parser().basic_parse_coro(events)
     try:
-        for piece in repaired(_pieces(path, tally)):
+        for piece in repaired(filtered(_pieces(export, name, tally))):
             parser.send(piece)
             yield events
             events.clear()
     except _PARSER_ERRORS as error:
         yield events
-        raise BadInput(_sentence(path, tally, error)) from None
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}): copy it to another disk and try that.") from None
+        raise BadInput(_sentence(export.path, tally, error)) from None
     try:
         parser.close()
     except _PARSER_ERRORS:
         raise BadInput(
-            f"{path} breaks off after {tally.messages_read:,} messages, so its export was interrupted: "
+            f"{export.path} breaks off after {tally.messages_read:,} messages, so its export was interrupted: "
             "export again and ingest the new file."
         ) from None
 
 
-def _pieces(path: Path, tally: Tally) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        first = file.read(PIECE_BYTES)
-        tally.bytes_read += len(first)
-        yield first.removeprefix(_BOM)
+def _pieces(export: Export, name: str, tally: Tally) -> Iterator[bytes]:
+    with export.open(name, tally) as file:
+        yield file.read(PIECE_BYTES).removeprefix(_BOM)
         while piece := file.read(PIECE_BYTES):
-            tally.bytes_read += len(piece)
             yield piece
 
 

@@ -4,13 +4,14 @@ Nothing here trusts the export: whatever has the wrong type is left out, or make
 Placeholders such as "(File not included. …)" stand only where this never looks: a medium is known by its key.
 """
 
+import functools
 import re
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from ingest.sources._telegram_chats import JsonObject, to_integer
 from ingest.zones import to_utc
-from soundalike.records import Chat, Message
+from soundalike.records import Chat, Message, quick_message
 
 MEDIA_BY_KEY = {
     "photo": "photo",
@@ -29,9 +30,11 @@ MEDIA_BY_KEY = {
 """What a message holds, by the key that gives it away, where there is no `media_type`."""
 
 _PEER_ID = re.compile(r"(user|chat|channel)([0-9]{1,19})")
+_LONGEST_PEER_ID = len("channel") + 19
 _MEDIA_TYPE = re.compile(r"[a-z][a-z_]{0,31}")
+_NOT_PLAIN = frozenset({"media_type", *MEDIA_BY_KEY})
 _OLD_KINDS = {0: "", 1: "chat", 2: "channel"}
-_TIMES = range(86_400, 2**32)
+_FIRST_TIME, _LAST_TIME = 86_400, 2**32 - 1
 """Unix times that Telegram can write, but for its first day: that is zero seconds in some zone."""
 
 
@@ -39,18 +42,22 @@ def message_of(raw: Any, chat: Chat, owner_name: str, zone: tzinfo | None) -> Me
     """Make the message, or give the reason to skip it: `malformed`, `no_id`, `no_date`, `unsupported`."""
     if not isinstance(raw, dict):
         return "malformed"
-    message_id = to_integer(raw.get("id"))
+    get = raw.get
+    message_id = to_integer(get("id"))
     if message_id is None:
         return "malformed" if "id" in raw else "no_id"
     kind = _kind(raw)
-    sent_at = _moment(raw, "date", zone)
+    date = get("date")
+    sent_at = _moment(get("date_unixtime"), date, zone)
     if sent_at is None:
-        return kind if kind == "unsupported" else "malformed" if raw.get("date") else "no_date"
-    text = _text(raw, kind)
-    if text is None:
-        return "malformed"
+        return kind if kind == "unsupported" else "no_date" if date is None or date == "" else "malformed"
+    text = get("text")
+    if not text or not isinstance(text, str):
+        text = _text(raw, kind)
+        if text is None:
+            return "malformed"
     sender_id = sender_of(raw) or _sender_without_id(raw, chat, owner_name)
-    return Message(
+    return quick_message(
         source=chat.source,
         account=chat.account,
         chat_id=chat.chat_id,
@@ -62,23 +69,22 @@ def message_of(raw: Any, chat: Chat, owner_name: str, zone: tzinfo | None) -> Me
         kind=kind,
         text=text,
         # A link into another chat would point at a stranger here.
-        reply_to=None if "reply_to_peer_id" in raw else to_integer(raw.get("reply_to_message_id")),
+        reply_to=to_integer(get("reply_to_message_id")) if "reply_to_peer_id" not in raw else None,
         # The name is null for people who hide it; the owner's own words sent on were not typed here either.
         forwarded="forwarded_from" in raw or "forwarded_from_id" in raw or "saved_from" in raw,
-        edited_at=_moment(raw, "edited", zone) if "edited" in raw or "edited_unixtime" in raw else None,
+        edited_at=_moment(get("edited_unixtime"), get("edited"), zone)
+        if "edited" in raw or "edited_unixtime" in raw
+        else None,
         reactions=_reactions(raw["reactions"]) if "reactions" in raw else (),
-        via_bot=_string(raw.get("via_bot")) or None,
+        via_bot=_string(raw["via_bot"]) or None if "via_bot" in raw else None,
     )
 
 
 def sender_of(raw: JsonObject) -> str:
     """Give the sender's id: digits for a person, `chat1` or `channel1` for others, empty if none is told."""
-    value = raw.get("from_id", raw.get("actor_id"))
+    value = raw["from_id"] if "from_id" in raw else raw.get("actor_id")
     if isinstance(value, str):
-        parts = _PEER_ID.fullmatch(value)
-        if parts is None:
-            return ""
-        return parts[2] if parts[1] == "user" else value
+        return _sender_named(value) if len(value) <= _LONGEST_PEER_ID else ""
     number = to_integer(value)
     if number is None or number <= 0:
         return ""
@@ -87,9 +93,17 @@ def sender_of(raw: JsonObject) -> str:
     return f"{_OLD_KINDS[kind]}{bare}" if kind in _OLD_KINDS else str(number)
 
 
+@functools.lru_cache(maxsize=4096)
+def _sender_named(peer: str) -> str:
+    parts = _PEER_ID.fullmatch(peer)
+    if parts is None:
+        return ""
+    return parts[2] if parts[1] == "user" else peer
+
+
 def sender_name_of(raw: JsonObject) -> str:
     """Give the sender's name at the time of the export; empty for a deleted account."""
-    return _string(raw.get("from", raw.get("actor")))
+    return _string(raw["from"] if "from" in raw else raw.get("actor"))
 
 
 def _sender_without_id(raw: JsonObject, chat: Chat, owner_name: str) -> str:
@@ -108,6 +122,8 @@ def _kind(raw: JsonObject) -> str:
     message_type = raw.get("type", "message")
     if message_type != "message":
         return "service" if message_type == "service" else "unsupported"
+    if _NOT_PLAIN.isdisjoint(raw):
+        return "text"
     media_type = raw.get("media_type")
     if media_type is not None:
         return media_type if isinstance(media_type, str) and _MEDIA_TYPE.fullmatch(media_type) else "file"
@@ -143,17 +159,16 @@ def _joined(text: Any) -> str | None:
     )
 
 
-def _moment(raw: JsonObject, key: str, zone: tzinfo | None) -> datetime | None:
+def _moment(unixtime: Any, date: Any, zone: tzinfo | None) -> datetime | None:
     """Tell when it was; None if that is not told, or told as the zero that old versions wrote for never."""
-    seconds = to_integer(raw.get(f"{key}_unixtime"))
-    if seconds is not None and seconds in _TIMES:
+    seconds = to_integer(unixtime)
+    if seconds is not None and _FIRST_TIME <= seconds <= _LAST_TIME:
         return datetime.fromtimestamp(seconds, UTC)
     try:
-        local = to_utc(datetime.fromisoformat(raw.get(key, "")), zone)
+        local = to_utc(datetime.fromisoformat(date), zone)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
-    # A float would be searched for in the range one by one.
-    return local if int(local.timestamp()) in _TIMES else None
+    return local if _FIRST_TIME <= local.timestamp() <= _LAST_TIME else None
 
 
 def _reactions(listed: Any) -> tuple[tuple[str, int], ...]:

@@ -6,10 +6,10 @@ at. Exports as HTML are not read: the same menu writes JSON.
 
 from collections.abc import Iterator
 from datetime import tzinfo
-from pathlib import Path
 
-from ingest.reading import Reading, Tally
-from ingest.sources._telegram_chats import JsonObject, chat_of, shape_of, walk
+from ingest.exports import Export
+from ingest.reading import Known, Reading, Tally
+from ingest.sources._telegram_chats import JsonObject, Shape, chat_of, shape_of, walk, walk_runs
 from ingest.sources._telegram_messages import message_of
 from ingest.sources._telegram_owner import Owner, find_owner
 from ingest.zones import find_zone
@@ -20,41 +20,56 @@ from soundalike.records import Chat, Message
 NAME = "Telegram Desktop JSON"
 
 
-def recognises(path: Path) -> bool:
-    """Tell whether the file begins like an account or a chat as Telegram Desktop writes them."""
-    return shape_of(path) is not None
+def recognises(export: Export) -> bool:
+    """Tell whether a file begins like an account or a chat as Telegram Desktop writes them."""
+    return _file_of(export) is not None
 
 
-def read(path: Path, config: FileConfig) -> Reading:
+def read(export: Export, config: FileConfig, known: Known) -> Reading:
     """Find the owner, then stream all messages; `BadInput` if the owner cannot be told or the file is bad."""
     zone = find_zone(config.timezone)
-    owner = find_owner(walk(path, Tally()), shape_of(path) or "account", config.owner, path)
+    file, shape = _file_of(export) or ("", "account")
+    owner = find_owner(walk(export, file, Tally()), shape, config.owner, export.path)
     tally = Tally()
     return Reading(
         source="telegram",
         account=owner.account,
         owner=owner.name,
-        messages=_messages(path, owner, zone, tally),
+        messages=_messages(export, file, owner, zone, tally),
         tally=tally,
     )
 
 
-def _messages(path: Path, owner: Owner, zone: tzinfo | None, tally: Tally) -> Iterator[tuple[Chat, Message]]:
+def _file_of(export: Export) -> tuple[str, Shape] | None:
+    """Find the export's file and what it holds: whatever its name if alone, `result.json` beside media."""
+    for file in export.names if export.is_single else export.named("result.json"):
+        if shape := shape_of(export, file):
+            return file, shape
+    return None
+
+
+def _messages(
+    export: Export, file: str, owner: Owner, zone: tzinfo | None, tally: Tally
+) -> Iterator[tuple[Chat, Message]]:
     head: JsonObject | None = None
     chat: Chat | str = ""
-    for of_chat, raw in walk(path, tally):
+    for of_chat, run in walk_runs(export, file, tally):
         if of_chat is None:
             continue
         if of_chat is not head:
             head = of_chat
             if "type" not in head:
                 raise BadInput(
-                    f"{path} has a chat's messages before the chat's type, so another program rewrote it: "
+                    f"{export.path} has a chat's messages before the chat's type, so another program rewrote it: "
                     "ingest the file as Telegram Desktop wrote it."
                 )
-            chat = chat_of(head, raw, owner.account)
-        outcome = chat if isinstance(chat, str) else message_of(raw, chat, owner.name, zone)
-        if isinstance(chat, str) or isinstance(outcome, str):
-            tally.skipped[str(outcome)] += 1
-        else:
-            yield chat, outcome
+            chat = chat_of(head, run[0], owner.account)
+        if isinstance(chat, str):
+            tally.skipped[chat] += len(run)
+            continue
+        for raw in run:
+            outcome = message_of(raw, chat, owner.name, zone)
+            if isinstance(outcome, str):
+                tally.skipped[outcome] += 1
+            else:
+                yield chat, outcome

@@ -71,12 +71,12 @@ def archived(folder: Path) -> list[Message]:
 
 
 def contents(folder: Path) -> list[str] | None:
-    """Everything that the archive holds, to see whether it changed; None if there is no archive."""
+    """All that the archive holds but for which files were read, to see whether it changed; None if there is none."""
     path = home(folder).archive
     if not path.exists():
         return None
     connection = sqlite3.connect(path)
     try:
-        return list(connection.iterdump())
+        return [line for line in connection.iterdump() if not line.startswith('INSERT INTO "files"')]
     finally:
         connection.close()

@@ -243,7 +243,7 @@ def bad_paths(folder: Path) -> dict[str, tuple[Path, str]]:
     no_owner = account(chat([said(1), said(2, **BOB)]), personal_information=None)
     return {
         "missing": (folder / "missing.json", "There is no file"),
-        "folder": (folder / "folder", "a folder without result.json"),
+        "folder": (folder / "folder", "is no export that Soundalike can read"),
         "pipe": (folder / "pipe", "not an ordinary file"),
         "null byte": (Path("a\0b"), ""),
         "long name": (folder / ("x" * 5000), "cannot be read"),
@@ -251,7 +251,7 @@ def bad_paths(folder: Path) -> dict[str, tuple[Path, str]]:
         "not json": (write(folder, "hello\n", "hello.txt"), "Telegram Desktop JSON"),
         "picture": (write(folder, b"\xff\xd8\xff\xe0" * 99, "a.jpg"), "Telegram Desktop JSON"),
         "other json": (
-            write(folder, {"messages": [{"sender_name": "x"}]}, "fb.json"),
+            write(folder, {"posts": [{"title": "x"}]}, "posts.json"),
             "Telegram Desktop JSON",
         ),
         "truncated": (write(folder, whole[:-30], "cut.json"), "breaks off after 2 messages"),

@@ -1,13 +1,16 @@
 """The contract of every source in the folder, also of those that are yet to come."""
 
+import importlib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from ingest.exports import open_export
 from soundalike import listing
 
 SOURCES = listing.names("ingest.sources")
+NAMES = ("result.json", "_chat.txt", "messages.html", "main.jsonl", "chat.db", "message_1.json", "users.json", "a.csv")
 
 
 @pytest.fixture(params=SOURCES)
@@ -31,11 +34,25 @@ def test_a_source_has_a_name_for_people_and_says_what_it_is(source: ModuleType) 
     "data", [b"", b"{", b"{}", b"[]", b"null", b"hello\n", b"\xff\xfe\x00", b"\0" * 9999, b"{" * 9999]
 )
 def test_a_source_does_not_recognise_what_is_nothing(source: ModuleType, tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "result.json"
-    path.write_bytes(data)
-    assert source.recognises(path) is False
+    for name in NAMES:
+        (tmp_path / name).write_bytes(data)
+        if data:
+            assert source.recognises(open_export(tmp_path / name)) is False
+    assert source.recognises(open_export(tmp_path)) is False
 
 
-def test_a_source_does_not_fall_over_what_is_not_there(source: ModuleType, tmp_path: Path) -> None:
-    assert source.recognises(tmp_path / "missing") is False
-    assert source.recognises(tmp_path) is False
+def test_a_source_does_not_recognise_an_empty_folder(source: ModuleType, tmp_path: Path) -> None:
+    assert source.recognises(open_export(tmp_path)) is False
+
+
+def test_a_source_comes_with_an_export_for_the_tests(source: ModuleType, tmp_path: Path) -> None:
+    kind = source.__name__.rpartition(".")[2]
+    made = importlib.import_module(f"tests.ingest.exports.{kind}")
+    files: dict[str, bytes] = made.rich()
+    for name, data in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    export = open_export(tmp_path / next(iter(files)) if len(files) == 1 else tmp_path)
+    others = [listing.load("ingest.sources", name) for name in SOURCES]
+    assert [other.__name__ for other in others if other.recognises(export)] == [source.__name__]

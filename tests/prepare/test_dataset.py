@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from prepare.dataset import prepare_dataset
+from prepare.dataset import owner_name, prepare_dataset
 from soundalike.archive import open_archive
 from soundalike.config import PrepareConfig
-from soundalike.errors import BadInput, NothingThere, TooLittle
+from soundalike.errors import NothingThere, TooLittle
 from soundalike.home import Home, read_manifest
 from soundalike.records import SPLITS, Chat, Example, read_examples
 from tests.prepare.conftest import PutMessages
@@ -109,12 +109,12 @@ def test_three_owner_messages_are_refused_with_the_number_that_would_do(
     assert not home.datasets.exists()
 
 
-def test_two_owners_in_one_archive_are_refused(home: Home, put_messages: PutMessages, config: PrepareConfig) -> None:
+def test_of_several_accounts_the_owner_has_the_name_of_the_busiest(home: Home, put_messages: PutMessages) -> None:
     put_messages(TALK)
     with open_archive(home) as archive, archive.transaction():
-        archive.put_account("telegram", "2", "Somebody else")
-    with pytest.raises(BadInput, match="a twin is of one person"):
-        prepare_dataset(home, config)
+        name = owner_name(archive)
+        archive.put_account("whatsapp", "Zoe", "Zoe on her phone")
+        assert owner_name(archive) == name
 
 
 def test_without_an_archive_the_next_command_is_named(home: Home, config: PrepareConfig) -> None:

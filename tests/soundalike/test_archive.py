@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from soundalike.archive import MIGRATIONS, open_archive
+from soundalike.archive import open_archive
+from soundalike.archive_schema import MIGRATIONS
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home
 from soundalike.records import Chat, Message
@@ -111,6 +112,72 @@ def test_an_archive_of_a_newer_version_is_refused(home: Home) -> None:
 def test_a_contact_is_found_by_name_in_any_case_or_by_id(home: Home) -> None:
     put(home, MESSAGE)
     with open_archive(home) as archive:
-        assert archive.find_chat("jess").chat == archive.find_chat("2").chat == CHAT
+        assert archive.find_contact("jess")[0].chat == archive.find_contact("2")[0].chat == CHAT
         with pytest.raises(BadInput, match="soundalike contacts"):
-            archive.find_chat("nobody")
+            archive.find_contact("nobody")
+
+
+def test_milliseconds_keep_the_order_of_messages(home: Home) -> None:
+    noon = MESSAGE.sent_at
+    later = [
+        dataclasses.replace(MESSAGE, message_id=number, sent_at=noon + timedelta(milliseconds=milliseconds))
+        for number, milliseconds in ((9, 0), (3, 1), (5, 999))
+    ]
+    put(home, *later)
+    assert stored(home) == later
+
+
+def test_ranges_that_touch_are_joined(home: Home) -> None:
+    put(home, MESSAGE)
+    with open_archive(home) as archive, archive.transaction():
+        for first_id, last_id in ((10, 20), (40, 50), (30, 35), (21, 25), (12, 14)):
+            archive.cover(CHAT, first_id, last_id)
+        assert archive.covered(CHAT) == [(10, 25), (30, 35), (40, 50)]
+        archive.cover(CHAT, 26, 39)
+        assert archive.covered(CHAT) == [(10, 50)]
+        archive.forget(CHAT)
+        assert archive.covered(CHAT) == []
+
+
+def test_messages_deleted_at_the_messenger_can_be_removed(home: Home) -> None:
+    others = [dataclasses.replace(MESSAGE, message_id=number) for number in (8, 9)]
+    put(home, MESSAGE, *others)
+    with open_archive(home) as archive, archive.transaction():
+        assert archive.message_ids(CHAT, 8, 99) == [8, 9]
+        assert archive.remove_messages(CHAT, [8, 1234]) == 1
+    assert [message.message_id for message in stored(home)] == [MESSAGE.message_id, 9]
+
+
+def test_an_unfinished_download_is_remembered(home: Home) -> None:
+    put(home, MESSAGE)
+    key = (CHAT.source, CHAT.account)
+    with open_archive(home) as archive, archive.transaction():
+        archive.put_account(*key, "Ann")
+        assert [archive.set_unfinished(*key, unfinished) for unfinished in (True, True, False, False)] == [
+            *(False, True, True, False)
+        ]
+
+
+def test_a_chat_is_found_by_messages_that_only_it_has(home: Home) -> None:
+    other = dataclasses.replace(CHAT, chat_id="99")
+    put(home, MESSAGE)
+    with open_archive(home) as archive, archive.transaction():
+        archive.put_chat(other)
+        archive.put_messages(
+            [dataclasses.replace(MESSAGE, chat_id="99"), dataclasses.replace(MESSAGE, chat_id="99", message_id=8)]
+        )
+        same, only_there = (MESSAGE.message_id, MESSAGE.sent_at), (8, MESSAGE.sent_at)
+        assert archive.chat_with("telegram", [same]) is None
+        found = archive.chat_with("telegram", [same, only_there])
+        assert found is not None and found.chat_id == "99"
+        assert archive.chat_with("telegram", [only_there, (12345, MESSAGE.sent_at)]) is None
+        assert archive.chat_with("whatsapp", [only_there]) is None
+
+
+def test_forgetting_anybody_forgets_which_files_were_read(home: Home) -> None:
+    put(home, MESSAGE)
+    with open_archive(home) as archive, archive.transaction():
+        archive.remember_file("abc", "{}")
+        assert archive.report_of_file("abc") == "{}"
+        archive.forget(CHAT)
+        assert archive.report_of_file("abc") is None

@@ -27,7 +27,7 @@ def test_what_a_forgotten_person_wrote_in_groups_goes_too(command: Command, home
     group = Chat(source="telegram", account="1", chat_id="chat9", kind="group", name="quiz")
     with open_archive(home) as archive, archive.transaction():
         archive.put_chat(group)
-        (first, *_) = list(archive.messages(archive.find_chat("Jess").chat))
+        (first, *_) = list(archive.messages(archive.find_contact("Jess")[0].chat))
         archive.put_messages([dataclasses.replace(first, chat_id="chat9")])
     assert command("--json", "forget", "Jess").json["removed"] == 61
     with open_archive(home) as archive:
@@ -65,3 +65,65 @@ def test_a_contact_that_is_not_there_changes_nothing(command: Command) -> None:
 @pytest.mark.parametrize("pair", ["Jess", "Jess=", "=J"])
 def test_a_rename_needs_both_names(command: Command, pair: str) -> None:
     assert command("contacts", "--rename", pair).exit_code == 2
+
+
+WHATSAPP = Chat(source="whatsapp", account="Ann", chat_id="Jessica", kind="private", name="Jessica")
+
+
+@pytest.fixture
+def two_messengers(home: Home) -> Home:
+    """Jess on Telegram, who is Jessica on WhatsApp."""
+    with open_archive(home) as archive, archive.transaction():
+        (first, *_) = list(archive.messages(archive.find_contact("Jess")[0].chat))
+        archive.put_account("whatsapp", "Ann", "Ann")
+        archive.put_chat(WHATSAPP)
+        archive.put_messages([dataclasses.replace(first, source="whatsapp", account="Ann", chat_id="Jessica")])
+    return home
+
+
+def test_merged_contacts_are_one_person_with_one_name(command: Command, two_messengers: Home) -> None:
+    assert len(command("--json", "contacts").json["contacts"]) == 2
+    (person,) = command("--json", "contacts", "--merge", "Jessica=Jess").json["contacts"]
+    assert (person["contact"], person["messages"]) == ("Jess", 61)
+    assert [chat["source"] for chat in person["chats"]] == ["telegram", "whatsapp"]
+    with open_archive(two_messengers) as archive:
+        assert {summary.contact for summary in archive.chats()} == {"Jess"}
+
+
+def test_a_rule_for_a_merged_contact_is_for_all_their_chats(command: Command, two_messengers: Home) -> None:
+    command("contacts", "--merge", "Jessica=Jess", "--exclude", "Jess")
+    command("contacts", "--rename", "Jessica=Jay")
+    with open_archive(two_messengers) as archive:
+        assert {(summary.contact, summary.rule) for summary in archive.chats()} == {("Jay", "exclude")}
+
+
+def test_a_merged_contact_is_forgotten_everywhere(command: Command, two_messengers: Home) -> None:
+    command("contacts", "--merge", "Jessica=Jess")
+    assert command("--json", "forget", "Jess").json["removed"] == 61
+
+
+def test_a_merge_can_be_taken_back(command: Command, two_messengers: Home) -> None:
+    before = command("--json", "contacts").json
+    command("contacts", "--merge", "Jessica=Jess")
+    assert command("--json", "contacts", "--split", "Jess").json == before
+
+
+def test_namesakes_that_are_not_merged_are_told_apart_by_id(command: Command, two_messengers: Home) -> None:
+    command("contacts", "--rename", "Jessica=Jess")
+    finished = command("contacts", "--exclude", "jess")
+    assert finished.exit_code == 2 and "2 contacts" in finished.err
+
+
+def test_an_account_that_is_declared_ones_own_is_taken(command: Command, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(export_of(40, owner_id=77)))
+    refused = command("ingest", "file", other)
+    assert "contacts --me 'telegram:77'" in refused.err
+    assert command("contacts", "--me", "telegram:77").exit_code == 0
+    assert command("ingest", "file", other).exit_code == 0
+
+
+@pytest.mark.parametrize("rule", [("--merge", "Jess"), ("--merge", "=Jess"), ("--me", "telegram"), ("--me", ":1")])
+def test_half_a_pair_is_refused(command: Command, rule: tuple[str, str]) -> None:
+    finished = command("contacts", *rule)
+    assert finished.exit_code == 2 and "give both sides" in finished.err

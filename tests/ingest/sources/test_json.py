@@ -6,6 +6,7 @@ from typing import Any
 import ijson
 import pytest
 
+from ingest.exports import open_export
 from ingest.reading import Tally
 from ingest.sources._json import DEEPEST, PIECE_BYTES, head_events, read_events, read_object
 from soundalike.errors import BadInput, SoundalikeError
@@ -13,7 +14,7 @@ from soundalike.errors import BadInput, SoundalikeError
 
 def parsed(path: Path, data: bytes) -> dict[str, Any]:
     path.write_bytes(data)
-    events = read_events(path, Tally())
+    events = read_events(open_export(path), path.name, Tally())
     next(events)
     built = read_object(events)
     assert not list(events)
@@ -23,7 +24,7 @@ def parsed(path: Path, data: bytes) -> dict[str, Any]:
 def refusal(path: Path, data: bytes) -> str:
     path.write_bytes(data)
     with pytest.raises(BadInput) as raised:
-        list(read_events(path, Tally()))
+        list(read_events(open_export(path), path.name, Tally()))
     return str(raised.value)
 
 
@@ -97,7 +98,7 @@ def test_damage_is_named_without_what_stands_there(tmp_path: Path, data: bytes, 
 def test_events_before_the_damage_are_given_first(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b'{"a": 1, "b": x')
-    events = read_events(path, Tally())
+    events = read_events(open_export(path), path.name, Tally())
     assert [next(events) for _ in range(4)] == [
         ("start_map", None),
         ("map_key", "a"),
@@ -111,13 +112,19 @@ def test_events_before_the_damage_are_given_first(tmp_path: Path) -> None:
 def test_a_head_that_is_no_json_gives_what_was_good(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b'{"a": 1 oops')
-    assert list(head_events(path, 1000)) == [("start_map", None), ("map_key", "a"), ("number", 1)]
-    assert list(head_events(tmp_path / "missing.json", 1000)) == []
+    found = open_export(path)
+    assert list(head_events(found, path.name, 1000)) == [("start_map", None), ("map_key", "a"), ("number", 1)]
+    path.unlink()
+    assert list(head_events(found, path.name, 1000)) == []
 
 
 def test_a_file_that_vanishes_is_told_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"{}")
+    found = open_export(path)
+    path.unlink()
     with pytest.raises(BadInput, match="cannot be read"):
-        list(read_events(tmp_path / "missing.json", Tally()))
+        list(read_events(found, path.name, Tally()))
 
 
 def test_without_the_compiled_parser_nothing_is_read_slowly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,4 +135,4 @@ def test_without_the_compiled_parser_nothing_is_read_slowly(tmp_path: Path, monk
     path = tmp_path / "a.json"
     path.write_bytes(b"{}")
     with pytest.raises(SoundalikeError, match="yajl2_c"):
-        list(read_events(path, Tally()))
+        list(read_events(open_export(path), path.name, Tally()))

@@ -6,13 +6,19 @@ from typing import Any
 
 import pytest
 
+from ingest.exports import Export, open_export
 from ingest.reading import Tally
 from ingest.sources._telegram_chats import chat_of, shape_of, to_integer, walk
 from tests.ingest.telegram_exports import PERSONAL, account, chat, said, without, write
 
 
+def opened(path: Path) -> tuple[Export, str]:
+    """An export of one file, and the file's name in it."""
+    return open_export(path), path.name
+
+
 def walked(folder: Path, export: Any) -> list[tuple[Any, Any]]:
-    return list(walk(write(folder, export), Tally()))
+    return list(walk(*opened(write(folder, export)), Tally()))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +36,7 @@ def walked(folder: Path, export: Any) -> list[tuple[Any, Any]]:
     ],
 )
 def test_an_export_is_known_by_what_is_inside(tmp_path: Path, export: Any, shape: str) -> None:
-    assert shape_of(write(tmp_path, export, "anything.txt")) == shape
+    assert shape_of(*opened(write(tmp_path, export, "anything.txt"))) == shape
 
 
 @pytest.mark.parametrize(
@@ -51,15 +57,13 @@ def test_an_export_is_known_by_what_is_inside(tmp_path: Path, export: Any, shape
     ],
 )
 def test_other_files_are_no_exports(tmp_path: Path, export: Any) -> None:
-    assert shape_of(write(tmp_path, export)) is None
+    assert shape_of(*opened(write(tmp_path, export))) is None
 
 
 def test_an_export_is_known_by_its_beginning_alone(tmp_path: Path) -> None:
     whole = json.dumps(account(chat([said(number, "x" * 1000) for number in range(1000)])), indent=1)
-    assert shape_of(write(tmp_path, whole[:300_000])) == "account"
-    assert shape_of(write(tmp_path, "\ufeff" + whole)) == "account"
-    assert shape_of(tmp_path / "missing.json") is None
-    assert shape_of(tmp_path) is None
+    assert shape_of(*opened(write(tmp_path, whole[:300_000]))) == "account"
+    assert shape_of(*opened(write(tmp_path, "\ufeff" + whole))) == "account"
 
 
 def test_chats_and_left_chats_are_walked_with_the_account(tmp_path: Path) -> None:
@@ -94,7 +98,7 @@ def test_what_is_no_chat_is_walked_past(tmp_path: Path) -> None:
 def test_every_message_is_counted_whatever_it_is(tmp_path: Path) -> None:
     tally = Tally()
     path = write(tmp_path, chat([said(1), None, 5, "x", ["y"], {}]))
-    assert [message for _, message in walk(path, tally)][1:] == [None, 5, "x", ["y"], {}]
+    assert [message for _, message in walk(*opened(path), tally)][1:] == [None, 5, "x", ["y"], {}]
     assert tally.messages_read == 6
     assert tally.bytes_read == path.stat().st_size
 

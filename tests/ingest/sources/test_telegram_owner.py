@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ingest.exports import open_export
 from ingest.reading import Tally
 from ingest.sources._telegram_chats import shape_of, walk
 from ingest.sources._telegram_owner import CANDIDATES_SHOWN, find_owner
@@ -15,10 +16,11 @@ NAMESAKE = {"from": "Ann Lee", "from_id": "user3"}
 
 
 def owner_of(folder: Path, export: Any, asked: str = "") -> tuple[str, str]:
-    path = write(folder, export)
-    shape = shape_of(path)
+    found = open_export(write(folder, export))
+    (name,) = found.names
+    shape = shape_of(found, name)
     assert shape is not None
-    owner = find_owner(walk(path, Tally()), shape, asked, path)
+    owner = find_owner(walk(found, name, Tally()), shape, asked, found.path)
     return owner.account, owner.name
 
 

@@ -19,7 +19,7 @@ from typing import IO, BinaryIO, cast
 from ingest.reading import Tally
 from soundalike.errors import BadInput
 
-TEXT_SUFFIXES = frozenset({".json", ".jsonl", ".txt", ".html", ".htm", ".csv", ".db", ".sqlite"})
+TEXT_SUFFIXES = frozenset({".json", ".jsonl", ".txt", ".html", ".htm", ".csv", ".tsv", ".ndjson", ".db", ".sqlite"})
 """Endings of the files that sources read; all others are media, and only their names are looked at."""
 LARGEST_WHOLE_BYTES = 256 * 1024 * 1024
 """What `Export.read` takes at most; larger files are streamed."""

@@ -4,6 +4,7 @@ The kind of each file is found by asking the modules in `ingest.sources`, and wh
 theirs to say. Here are the paths, the transaction, the counts and the progress bar.
 """
 
+import gc
 import itertools
 import sqlite3
 from collections import Counter
@@ -19,13 +20,15 @@ from ingest.reading import Reading, Source
 from ingest.remembering import ExportReport, digest_of, recall, remember
 from soundalike import listing, progress
 from soundalike.archive import Archive, open_archive
+from soundalike.archive_adoption import is_provisional
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home
 from soundalike.records import Chat
 
 SOURCES = "ingest.sources"
-BATCH_MESSAGES = 500
+BATCH_MESSAGES = 600
+OBJECTS_A_COLLECTION = 50_000
 _MEGABYTE = 1_000_000
 
 
@@ -56,7 +59,12 @@ def ingest_files(home: Home, paths: Sequence[Path], config: FileConfig) -> Inges
     if not paths:
         raise BadInput("No export is given: name at least one file, such as result.json.")
     found = [pair for path in paths for pair in _exports_at(path)]
-    with _leaving_no_new_archive(home), open_archive(home, create=True) as archive, archive.transaction():
+    with (
+        _leaving_no_new_archive(home),
+        _collecting_rarely(),
+        open_archive(home, create=True) as archive,
+        archive.transaction(),
+    ):
         # One after the other, so that an export may know whose the ones before it were.
         reports = [_ingest(archive, export, source, config) for export, source in found]
     return IngestReport(
@@ -87,12 +95,8 @@ def _store(archive: Archive, export: Export, reading: Reading, kind: str) -> Exp
     """Write one export in batches, counting messages and chats."""
     path = export.path
     others = [account for source, account, _ in archive.accounts() if source == reading.source]
-    if others and reading.account not in others:
-        raise BadInput(
-            f"{path} is of the account {reading.account}, and this home is of {others[0]}: a twin is of one person, so "
-            "give this one a --home of its own, or if both are yours run `soundalike contacts --me "
-            f"'{reading.source}:{reading.account}'` first."
-        )
+    # Which account a provisional one is shows once its messages are met again.
+    _refuse_others(reading, path, [account for account in others if not is_provisional(account)])
     archive.put_account(reading.source, reading.account, reading.owner)
     stored = added = updated = 0
     chats: dict[tuple[str, str, str], None] = {}
@@ -104,13 +108,17 @@ def _store(archive: Archive, export: Export, reading: Reading, kind: str) -> Exp
                     archive.put_chat(chat)
                     chats[chat.source, chat.account, chat.chat_id] = None
                     known = chat
-            batch_added, batch_updated = archive.put_messages(message for _, message in batch)
+            messages = [message for _, message in batch]
+            updated += archive.adopt(messages)
+            batch_added, batch_updated = archive.put_messages(messages)
             stored += len(batch)
             added += batch_added
             updated += batch_updated
             bar.update(completed=reading.tally.bytes_read / _MEGABYTE)
     if reading.tally.messages_read == 0:
         raise BadInput(f"{path} holds no messages: export again with chats ticked.")
+    left = {account for source, account, _ in archive.accounts() if source == reading.source}
+    _refuse_others(reading, path, [account for account in others if account in left])
     return ExportReport(
         kind=kind,
         owner=reading.owner or reading.account,
@@ -121,6 +129,20 @@ def _store(archive: Archive, export: Export, reading: Reading, kind: str) -> Exp
         skipped=dict(reading.tally.skipped),
         chats=[list(chat) for chat in chats],
     )
+
+
+def _refuse_others(reading: Reading, path: Path, others: Sequence[str]) -> None:
+    """Raise `BadInput` if the archive has accounts of this messenger, but not this one."""
+    if others and reading.account not in others:
+        raise BadInput(
+            f"{path} is of the account {_shown(reading.account)}, and this home is of {_shown(others[0])}: a twin is "
+            "of one person, so give this one a --home of its own, or if both are yours run `soundalike contacts --me "
+            f"'{reading.source}:{_shown(reading.account)}'` first."
+        )
+
+
+def _shown(account: str) -> str:
+    return "YOUR-PHONE-NUMBER" if account.startswith("+") else account
 
 
 def _exports_at(path: Path) -> list[tuple[Export, Source]]:
@@ -160,6 +182,17 @@ class _KnownFrom:
 
     def find_chat(self, source: str, messages: Sequence[tuple[int, datetime]]) -> Chat | None:
         return self.archive.chat_with(source, messages)
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Let Python look for cycles of objects less often: messages have none, and it is a twentieth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_A_COLLECTION, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

@@ -37,7 +37,12 @@ class ExportReport:
 
 
 def digest_of(path: Path, config: FileConfig) -> str | None:
-    """What a file is known by, read with these settings; None for a folder, and for what cannot be read."""
+    """What a file is known by, read with these settings; None for a folder, and for what cannot be read.
+
+    None also for a database with newer messages in a file beside it.
+    """
+    if path.with_name(f"{path.name}-wal").exists():
+        return None
     try:
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()

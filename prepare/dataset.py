@@ -69,7 +69,7 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
     _refuse_empty_splits(examples)
     settings = _settings(config, lists)
     found, reviewed = dict(scrubbed.found.most_common()), scrubbed.review.result()
-    return _write(home, settings, owner, split, examples, funnel, found, reviewed)
+    return _write(home, settings, owner, split, examples, funnel, found, reviewed, scrubbed.not_looked_for)
 
 
 def owner_name(archive: Archive) -> str:
@@ -203,6 +203,7 @@ def _write(
     funnel: Funnel,
     scrubbed: dict[str, int],
     reviewed: Reviewed,
+    not_looked_for: Sequence[str],
 ) -> PrepareReport:
     contents = Counter(json.dumps(to_json(example), sort_keys=True, ensure_ascii=False) for example in examples)
     name = digest([RECIPE, settings, owner, sorted(contents)])
@@ -218,7 +219,8 @@ def _write(
             write_examples(folder / f"{part}.jsonl", [example for example in examples if example.split == part])
     # The lessons may be the same while more was read and dropped; and it is the newest dataset again.
     (folder / "funnel.json").write_text(json.dumps(steps, indent=1), encoding="utf-8")
-    (folder / "report.html").write_text(dataset_page(steps, splits, scrubbed, reviewed), encoding="utf-8")
+    page = dataset_page(steps, splits, scrubbed, reviewed, not_looked_for)
+    (folder / "report.html").write_text(page, encoding="utf-8")
     write_manifest(
         folder,
         {

@@ -4,7 +4,6 @@ Messages are keyed by messenger, account, chat and message id, so that the same 
 new. A newer edit replaces an older text; an older export never takes an edit back.
 """
 
-import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from soundalike.archive_adoption import adopt
-from soundalike.archive_rows import COLUMNS, ROWS_A_STATEMENT, from_row, insert, to_row, to_time, update
+from soundalike.archive_adoption import PROVISIONAL, adopt
+from soundalike.archive_rows import COLUMNS, add, from_row, renew, to_row, to_time
 from soundalike.archive_schema import migrate
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home
@@ -85,21 +84,16 @@ class Archive:
 
         Raises `LookupError` if a chat was never put.
         """
-        added = updated = 0
-        stream = iter(messages)
-        while batch := list(itertools.islice(stream, ROWS_A_STATEMENT)):
-            values: list[object] = []
-            of_chat, number = None, 0
-            for message in batch:
-                if (key := _key(message)) != of_chat:
-                    of_chat, number = key, self._number(message)
-                    if number == _NO_CHAT:
-                        raise LookupError("a chat is put before its messages are")
-                values += to_row(number, message)
-            new = self._connection.execute(insert(len(batch)), values).rowcount
-            added += new
-            if new < len(batch):
-                updated += self._connection.execute(update(len(batch)), values).rowcount
+        rows = []
+        of_chat, number = None, 0
+        for message in messages:
+            if (key := _key(message)) != of_chat:
+                of_chat, number = key, self._number(message)
+                if number == _NO_CHAT:
+                    raise LookupError("a chat is put before its messages are")
+            rows.append(to_row(number, message))
+        added = add(self._connection, rows)
+        updated = renew(self._connection, rows) if added < len(rows) else 0
         return added, updated
 
     def adopt(self, messages: Sequence[Message]) -> int:
@@ -231,10 +225,11 @@ class Archive:
 
     def groups_with(self, contact: Chat) -> list[str]:
         """Ids of the other chats in which the person of a private chat has written."""
+        senders = self._sender_ids(contact)
         rows = self._connection.execute(
             "SELECT DISTINCT chat_id FROM messages JOIN chats USING (chat) "
-            "WHERE source = ? AND account = ? AND sender_id = ? AND chat_id != ?",
-            (contact.source, contact.account, contact.chat_id, contact.chat_id),
+            f"WHERE source = ? AND account = ? AND sender_id IN ({_places(senders)}) AND chat_id != ?",
+            (contact.source, contact.account, *senders, contact.chat_id),
         )
         return [chat_id for (chat_id,) in rows]
 
@@ -244,10 +239,11 @@ class Archive:
         An account without chats is forgotten too, and so is which files were read: they would bring the chat back.
         """
         number = self._number(chat)
+        senders = self._sender_ids(chat)
         removed = self._connection.execute(
-            "DELETE FROM messages WHERE chat = ? OR (sender_id = ? AND chat IN "
+            f"DELETE FROM messages WHERE chat = ? OR (sender_id IN ({_places(senders)}) AND chat IN "
             "(SELECT chat FROM chats WHERE source = ? AND account = ?))",
-            (number, chat.chat_id, chat.source, chat.account),
+            (number, *senders, chat.source, chat.account),
         ).rowcount
         self._connection.execute("DELETE FROM chats WHERE chat = ?", (number,))
         self._connection.execute("DELETE FROM covered WHERE chat = ?", (number,))
@@ -281,6 +277,16 @@ class Archive:
         what = "No contact" if not found else f"{len(found)} contacts"
         raise BadInput(f"{what} in the archive by the name or id given: `soundalike contacts` lists them with ids.")
 
+    def _sender_ids(self, contact: Chat) -> list[str]:
+        """Ids with which the person of a private chat writes, there and in others; none for other kinds of chat."""
+        if contact.kind not in ("private", "bot"):
+            return []
+        rows = self._connection.execute(
+            "SELECT DISTINCT sender_id FROM messages WHERE chat = ? AND NOT is_owner AND sender_id != ''",
+            (self._number(contact),),
+        )
+        return [contact.chat_id, f"{PROVISIONAL}{contact.name}", *(sender_id for (sender_id,) in rows)]
+
     def _number(self, chat: Chat | Message) -> int:
         """The chat's number in the tables; -1 for one that is not there."""
         key = _key(chat)
@@ -291,6 +297,10 @@ class Archive:
                 return _NO_CHAT
             number = self._numbers[key] = int(row[0])
         return number
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 @contextmanager

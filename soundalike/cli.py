@@ -301,13 +301,64 @@ def scrub(
     **flags: Any,
 ) -> None:
     """Scrub a JSONL file with the engine that `prepare` uses."""
+    from prepare.owner_lists import owner_lists
     from prepare.scrub_file import scrub_file
 
-    report = scrub_file(source, target, _config("prepare", PrepareConfig, flags).scrub)
+    config = _config("prepare", PrepareConfig, flags).scrub
+    report = scrub_file(source, target, config, owner_lists(State.home, config))
     emit(
         {"records": report.records, "spans": report.spans},
         State.json,
         f"{report.spans:,} spans in {report.records:,} records. Written: {target}",
+    )
+
+
+@app.command()
+def hide(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words or phrases to take out wherever they stand.", show_default=False)
+    ] = None,
+    secret: Annotated[
+        bool, typer.Option("--secret", help="Ask for secrets to take out; only their hashes are stored.")
+    ] = False,
+    back: Annotated[bool, typer.Option("--back", help="Take them off the list again.")] = False,
+) -> None:
+    """Always take these out before anything is learned; without words, show the list."""
+    from prepare.owner_lists import ask_secrets, change_secrets, change_words
+
+    if secret and words:
+        raise BadInput("Secrets are asked for, since what stands in a command is remembered: give --secret alone.")
+    if secret:
+        change_secrets(State.home, ask_secrets(), back=back)
+    elif words:
+        change_words(State.home, hide=words, back=back)
+    _show_lists()
+
+
+@app.command()
+def keep(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words or phrases that are nothing private.", show_default=False)
+    ] = None,
+    back: Annotated[bool, typer.Option("--back", help="Take them off the list again.")] = False,
+) -> None:
+    """Never take these out; without words, show the list."""
+    from prepare.owner_lists import change_words
+
+    if words:
+        change_words(State.home, keep=words, back=back)
+    _show_lists()
+
+
+def _show_lists() -> None:
+    from prepare.owner_lists import stored_lists
+
+    lists = stored_lists(State.home)
+    emit(
+        {"hide": list(lists.hide), "keep": list(lists.keep), "secrets": len(lists.secrets)},
+        State.json,
+        f"Always hidden: {', '.join(lists.hide) or 'no words'}, and {len(lists.secrets)} secrets.",
+        f"Never hidden: {', '.join(lists.keep) or 'no words'}. Next: soundalike prepare",
     )
 
 

@@ -70,7 +70,7 @@ class TelegramConfig:
     )
     voice: bool = setting(False, "Download voice notes and transcribe them on this machine; needs the extra `voice`")
     voice_model: str = setting("small", "Speech-to-text model of faster-whisper")
-    answer_seconds: Annotated[float, Gt(0)] = setting(60.0, "How long one call may stay without an answer")
+    answer_seconds: Annotated[float, Gt(0)] = setting(20.0, "How long one call may stay without an answer")
     attempts: Positive = setting(6, "How often one call is tried before the download stops")
     retry_seconds: Annotated[float, Gt(0)] = setting(1.0, "First pause before a next try; each further one is doubled")
     server: str = setting("", "Another server as host:port, such as a test data centre's; empty for the real Telegram")

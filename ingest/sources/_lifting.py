@@ -18,12 +18,11 @@ import orjson
 
 from ingest.sources._escapes import repaired
 
-LONGEST_MESSAGE_BYTES = 1024 * 1024
+LONGEST_MESSAGE_BYTES = 256 * 1024
 """How much is held back to find a message's end; what goes on for longer is left to the event parser."""
 
 _KEY = b'"messages"'
-# A quote that is not a string's end or beginning has a backslash before it.
-_START = re.compile(rb'(?<!\\)"messages"\s*:\s*\[(?=\s*\{)')
+_START = re.compile(rb'"messages"\s*:\s*\[(?=\s*\{)')
 _LONGEST_START_BYTES = 128
 _ID = b'"id"'
 _BORDER = re.compile(rb'\}(?=\s*,\s*\{\s*"id"\Z)')
@@ -37,7 +36,8 @@ class Lifter:
 
     def __init__(self) -> None:
         # Random, so that no export can hold a string that is taken for a run.
-        self._names = map(f"{secrets.token_hex(16)}-%d".__mod__, itertools.count())
+        self._token = secrets.token_hex(16)
+        self._numbers = itertools.count()
         self._runs: dict[str, list[Any]] = {}
 
     def run_of(self, element: str) -> list[Any] | None:
@@ -74,6 +74,7 @@ class Lifter:
             kept = data[done:]
             if given := b"".join(out):
                 yield given
+        self._runs.clear()
         if kept:
             yield kept
 
@@ -88,7 +89,7 @@ class Lifter:
         if messages is None:
             out.append(data[begin:after])
             return after, _is_whole(run)
-        name = next(self._names)
+        name = f"{self._token}-{next(self._numbers)}"
         self._runs[name] = messages
         out.append(b'"%b",' % name.encode())
         return after, True
@@ -115,7 +116,10 @@ def _last_border(data: bytes, begin: int, end: int) -> int:
 
 
 def _decoded(run: bytes) -> list[Any] | None:
-    """Decode elements of an array, as they are or else with their escapes repaired; None if they are no strict JSON."""
+    """Decode elements of an array, as they are or else with their escapes repaired; None if they are no strict JSON.
+
+    Of numbers this takes one kind that the event parser refuses: those with a negative exponent of 19 digits.
+    """
     for attempt in itertools.chain([run], repaired([run])):
         with suppress(orjson.JSONDecodeError):
             messages: list[Any] = orjson.loads(b"[%b]" % attempt)
@@ -124,7 +128,7 @@ def _decoded(run: bytes) -> list[Any] | None:
 
 
 def _is_whole(run: bytes) -> bool:
-    """Tell whether all brackets in JSON that the strict parser does not take are closed, and none before it opens."""
+    """Tell whether each bracket that opens closes too, and none closes before, in JSON that is not strict."""
     level = 0
     for bracket in _BRACKET.findall(_STRING.sub(b"", run)):
         level += 1 if bracket in b"[{" else -1

@@ -10,15 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from operator import attrgetter
-from pathlib import PurePosixPath
 
 from ingest.exports import TEXT_SUFFIXES, Export
 from ingest.owners import Person, choose_owner, people_of
 from ingest.reading import Known, Reading, Tally
-from ingest.sources import _discord_exporter as exporter
-from ingest.sources import _discord_package as package
 from ingest.sources._aliases import id_asked_for
-from ingest.sources._discord_exporter import Author, ChannelFile
+from ingest.sources._discord import exporter, package
+from ingest.sources._discord.exporter import Author, ChannelFile
 from ingest.zones import find_zone
 from soundalike.config import FileConfig
 from soundalike.records import Chat, Message
@@ -53,7 +51,7 @@ def _channel_files(export: Export) -> list[ChannelFile]:
     """Find the exporter's files, the parts of a channel side by side; none if there are any others among them."""
     names = [name for name in export.names if _MEDIA not in name]
     if not export.is_single:
-        of_text = [name for name in names if PurePosixPath(name).suffix.lower() in TEXT_SUFFIXES]
+        of_text = [name for name in names if name.lower().endswith(tuple(TEXT_SUFFIXES))]
         names = [name for name in names if name.lower().endswith(".json")]
         if export.path.is_dir() and names != of_text:
             return []
@@ -112,6 +110,8 @@ def _find_owner(export: Export, files: Sequence[ChannelFile], asked: str, known:
             if author.is_bot and not file.is_private:
                 continue
             counts[author.id] += 1
+            if author.id in chat:
+                continue
             people.setdefault(author.id, author)
             chat.add(author.id)
             if not asked and not known and (owner := _not_namesake(file, [people[person] for person in chat])):
@@ -120,8 +120,9 @@ def _find_owner(export: Export, files: Sequence[ChannelFile], asked: str, known:
     strangers = any(file.is_private and len(chats[file.channel_id]) > 1 for file in files)
     if not strangers and (asked.isdecimal() or (known and not asked)):
         return Person(asked or known[0])  # wrote nothing here
-    named = {person: author.aliases for person, author in people.items()}
-    asked = id_asked_for(asked, named)
+    asked = id_asked_for(asked, {person: author.aliases for person, author in people.items()})
+    if not strangers and asked not in people and len(known) == 1:
+        return Person(known[0])  # was found by that name in another file
     if not asked and not known and len(owners) == 1:
         (asked,) = owners
     found = people_of(counts, {person: author.name for person, author in people.items()})

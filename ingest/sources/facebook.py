@@ -2,13 +2,13 @@
 
 Zip files and folders as they come, each part of a download in several, or one chat's file alone. A file alone that
 could be Instagram's as well is taken for Facebook's. Downloads as HTML are refused with the way to JSON. The format and
-its traps are dealt with in the modules whose names begin with `_meta`.
+its traps are dealt with in the modules whose names begin with `_meta.reading`.
 """
 
 from ingest.exports import Export
 from ingest.reading import Known, Reading
-from ingest.sources._meta import read_download
-from ingest.sources._meta_export import is_of_pages, messenger_of
+from ingest.sources._meta.export import is_of_pages, messenger_of
+from ingest.sources._meta.reading import read_download
 from soundalike.config import FileConfig
 
 NAME = "Facebook Messenger JSON"

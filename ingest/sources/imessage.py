@@ -7,11 +7,12 @@ are one chat. Messages that are in no chat were deleted by the owner, and are le
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from ingest.exports import Export
 from ingest.reading import Known, Reading, Tally
-from ingest.sources._imessage_database import Database, database_in, opened
-from ingest.sources._imessage_messages import (
+from ingest.sources._imessage.database import Database, database_in, opened
+from ingest.sources._imessage.messages import (
     ADDED,
     ATTACHMENT_COLUMNS,
     MESSAGE_COLUMNS,
@@ -26,6 +27,7 @@ from ingest.sources._imessage_messages import (
 )
 from ingest.sources._me import ACCOUNT, name_in
 from ingest.sources._order import InOrder
+from ingest.sources._roots import is_one_export
 from ingest.sources._text import text_of
 from soundalike.config import FileConfig
 from soundalike.records import Chat, Message
@@ -38,7 +40,8 @@ _NAMED_IN_A_GROUP = 4
 
 def recognises(export: Export) -> bool:
     """Tell whether there is a database with the tables of Messages."""
-    return bool(database_in(export))
+    name = database_in(export)
+    return bool(name) and is_one_export(export, name.removesuffix(PurePosixPath(name).name))
 
 
 def read(export: Export, config: FileConfig, known: Known) -> Reading:
@@ -58,6 +61,7 @@ class _Chat:
     """Rows of the table `chat` that are one chat."""
 
     is_group: bool
+    service: str
     name: str = field(default="", repr=False)
     rows: list[int] = field(default_factory=list)
 
@@ -73,7 +77,7 @@ def _messages(export: Export, name: str, tally: Tally) -> Iterator[tuple[Chat, M
                 source=SOURCE,
                 account=ACCOUNT,
                 chat_id=id_of(identifier),
-                kind="group" if chat.is_group else kind_of_handle(handle, own),
+                kind="group" if chat.is_group else kind_of_handle(handle, own, chat.service),
                 name=chat.name or handle or _people_of(database, chat, handles) or identifier,
             )
             for message in _messages_of(database, chat, handles, handle, record, tally):
@@ -136,7 +140,7 @@ def _chats(database: Database) -> dict[str, _Chat]:
         # The end of `iMessage;-;ann@example.org` is the same as the identifier.
         found = text_of(identifier).strip() or text_of(guid).rpartition(";")[2].strip() or f"row {row}"
         is_group = style == _GROUP_STYLE or (style is None and found.startswith("chat"))
-        chat = chats.setdefault(found, _Chat(is_group))
+        chat = chats.setdefault(found, _Chat(is_group, text_of(guid).partition(";")[0]))
         chat.name = text_of(display_name).strip() or chat.name
         chat.rows.append(row)
     return chats

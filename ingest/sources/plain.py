@@ -31,7 +31,7 @@ from ingest.identity import MessageIds
 from ingest.owners import Person, choose_owner, people_of
 from ingest.reading import Known, Reading, Tally
 from ingest.sources._order import InOrder
-from ingest.sources._plain_records import Record, format_of, read_records
+from ingest.sources._plain.records import Record, format_of, read_records
 from ingest.zones import find_zone
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput

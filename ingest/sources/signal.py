@@ -11,14 +11,16 @@ of a message that was edited later; lines of other messages are passed over unre
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from ingest.exports import Export
 from ingest.identity import MessageIds
 from ingest.reading import Known, Reading, Tally
 from ingest.sources._jsonl import first_value, read_lines, read_values, value_of
 from ingest.sources._me import ACCOUNT, name_in
-from ingest.sources._signal_messages import Originals, message_of, note_versions
-from ingest.sources._signal_people import SOURCE, People, member, number_of
+from ingest.sources._roots import is_one_export
+from ingest.sources._signal.messages import Originals, message_of, note_versions
+from ingest.sources._signal.people import SOURCE, People, member, number_of
 from ingest.sources._values import object_of
 from soundalike.config import FileConfig
 from soundalike.records import Chat, Message
@@ -31,7 +33,8 @@ _MESSAGE_STARTS, _EDITED_HAS = b'{"chatItem":', b'"revisions"'
 
 def recognises(export: Export) -> bool:
     """Tell whether there is a file that begins with the line about a backup of Signal."""
-    return bool(_files_of(export))
+    files = _files_of(export)
+    return bool(files) and (not export.path.is_dir() or (len(files) == 1 and is_one_export(export, _root_of(files[0]))))
 
 
 def read(export: Export, config: FileConfig, known: Known) -> Reading:
@@ -58,6 +61,10 @@ class _Survey:
 def _files_of(export: Export) -> list[str]:
     names = export.names if export.is_single else export.named("main.jsonl")
     return [name for name in names if _is_backup(first_value(export.head(name, _HEAD_BYTES)))]
+
+
+def _root_of(name: str) -> str:
+    return name.removesuffix(PurePosixPath(name).name)
 
 
 def _is_backup(first: object) -> bool:

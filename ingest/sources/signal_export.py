@@ -20,8 +20,9 @@ from ingest.reading import Known, Reading, Tally
 from ingest.sources._json import head_events, read_events, read_object, read_value
 from ingest.sources._jsonl import first_value, read_values
 from ingest.sources._me import ACCOUNT, name_in
-from ingest.sources._signal_people import SOURCE
-from ingest.sources._signal_records import Record, Shape, record_of, shape_of
+from ingest.sources._roots import is_one_export
+from ingest.sources._signal.people import SOURCE
+from ingest.sources._signal.records import Record, Shape, record_of, shape_of
 from ingest.sources._text import text_of
 from ingest.zones import find_zone
 from soundalike.config import FileConfig
@@ -31,6 +32,7 @@ NAME = "Signal data.json of signal-export"
 
 _HEAD_BYTES = 64 * 1024
 _FILES_LOOKED_AT = 20
+_FILE = "data.json"
 _NOTE_TO_SELF = "NotetoSelf"
 _NUMBER = re.compile(r" \(\+[0-9]+\)$")
 """What sigtop puts behind a name in the name of a file."""
@@ -38,7 +40,11 @@ _NUMBER = re.compile(r" \(\+[0-9]+\)$")
 
 def recognises(export: Export) -> bool:
     """Tell whether there is a file with records of one of the tools."""
-    return any(_shape_of_file(export, name) for name in _candidates(export)[:_FILES_LOOKED_AT])
+    names = [name for name in _candidates(export) if export.size_bytes(name)][:_FILES_LOOKED_AT]
+    roots = {_root_of(name) for name in names}
+    if export.path.is_dir() and not (len(roots) == 1 and is_one_export(export, *roots)):
+        return False
+    return bool(names) and all(_shape_of_file(export, name) for name in names)
 
 
 def read(export: Export, config: FileConfig, known: Known) -> Reading:
@@ -131,8 +137,15 @@ def _chat_of(export: Export, name: str, shape: Shape, conversation: str, others:
 def _candidates(export: Export) -> list[str]:
     if export.is_single:
         return export.names
-    exported = export.named("data.json")
+    exported = export.named(_FILE)
     return exported or export.named("*.json", "*.jsonl")
+
+
+def _root_of(name: str) -> str:
+    """Give the folder of the export that a file is in, with a slash at its end: of a chat's folder, that around it."""
+    path = PurePosixPath(name)
+    folders = path.parts[: -2 if path.name == _FILE else -1]
+    return "".join(f"{folder}/" for folder in folders)
 
 
 def _shape_of_file(export: Export, name: str) -> Shape | None:

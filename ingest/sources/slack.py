@@ -11,8 +11,8 @@ from ingest import owners
 from ingest.exports import Export
 from ingest.reading import Known, Reading, Tally
 from ingest.sources._aliases import id_asked_for
-from ingest.sources._slack_messages import message_of, sender_id_of
-from ingest.sources._slack_workspace import Channel, Workspace, find_root, items, read_workspace
+from ingest.sources._slack.messages import message_of, sender_id_of
+from ingest.sources._slack.workspace import Channel, Workspace, find_root, items, read_workspace
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
 from soundalike.records import Chat, Message

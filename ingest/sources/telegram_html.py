@@ -2,8 +2,14 @@
 
 JSON from the same menu tells more, and is to be preferred: HTML knows no ids of chats and people, no times of service
 messages (which are skipped) and of edits. Chats that the archive has from JSON or a live download are found there by
-ids and times of their messages, so that nothing is doubled; the rest gets provisional ids (`_telegram_html_owner`).
-The format is told in `_telegram_html_pages`; its traps are dealt with there and in `_telegram_html_messages`.
+ids and times of their messages, so that nothing is doubled; the rest gets provisional ids (`_telegram_html.owner`),
+which become real ones as soon as JSON or a live download tells the same messages (`soundalike.archive_adoption`).
+
+Until then people are their names: two contacts of one name whose chats are exported one by one are taken for one, and a
+contact who is renamed between two exports without a message in common is taken for two. Exports from before summer 2022
+do not tell their time zone: `--timezone` must be right for their chats to be found.
+
+The format is told in `_telegram_html.pages`; its traps are dealt with there and in `_telegram_html.messages`.
 """
 
 from collections.abc import Iterator
@@ -11,10 +17,10 @@ from datetime import tzinfo
 
 from ingest.exports import Export
 from ingest.reading import Known, Reading, Tally
-from ingest.sources._telegram_html_layout import Layout, layout_of
-from ingest.sources._telegram_html_messages import is_heading, message_of
-from ingest.sources._telegram_html_owner import Plan, plan_reading
-from ingest.sources._telegram_html_pages import read_messages
+from ingest.sources._telegram_html.layout import Layout, layout_of
+from ingest.sources._telegram_html.messages import is_heading, message_of
+from ingest.sources._telegram_html.owner import Plan, plan_reading
+from ingest.sources._telegram_html.pages import read_messages
 from ingest.zones import find_zone
 from soundalike.config import FileConfig
 from soundalike.records import Chat, Message

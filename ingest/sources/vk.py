@@ -17,9 +17,10 @@ from pathlib import PurePosixPath
 from ingest.exports import Export
 from ingest.reading import Known, Reading, Tally
 from ingest.sources import _me
+from ingest.sources._roots import is_one_export
 from ingest.sources._text import text_of
-from ingest.sources._vk_html import Page, read_page
-from ingest.sources._vk_messages import SOURCE, kind_of_peer, message_of
+from ingest.sources._vk.html import Page, read_page
+from ingest.sources._vk.messages import DELETED, SOURCE, kind_of_peer, message_of
 from ingest.zones import find_zone
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
@@ -34,7 +35,11 @@ _PAGE = re.compile(r"(?:(?:.*/)?([^/]+)/)?messages(\d{1,9})\.html")
 
 def recognises(export: Export) -> bool:
     """Tell whether there is a page with messages as VK writes them."""
-    heads = (export.head(name, _HEAD_BYTES) for name in list(_pages_of(export))[:_PAGES_LOOKED_AT])
+    names = list(_pages_of(export))
+    roots = {_root_of(name) for name in names}
+    if export.path.is_dir() and not (len(roots) == 1 and is_one_export(export, *roots)):
+        return False
+    heads = (export.head(name, _HEAD_BYTES) for name in names[:_PAGES_LOOKED_AT])
     return any(b"message__header" in head and b"data-id=" in head for head in heads)
 
 
@@ -83,6 +88,13 @@ def _pages_of(export: Export) -> dict[str, tuple[str, int]]:
     return {name: (match[1] or around, int(match[2])) for name, match in matches if match}
 
 
+def _root_of(page: str) -> str:
+    """Give the folder of the archive that a page with messages is in, with a slash at its end."""
+    folders = PurePosixPath(page).parts[:-2]
+    folders = folders[:-1] if folders[-1:] == ("messages",) else folders
+    return "".join(f"{folder}/" for folder in folders)
+
+
 def _messages(export: Export, archive: _About, zone: tzinfo | None, tally: Tally) -> Iterator[tuple[Chat, Message]]:
     pages_by_peer: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for name, (peer, number) in _pages_of(export).items():
@@ -108,10 +120,11 @@ def _messages(export: Export, archive: _About, zone: tzinfo | None, tally: Tally
 
 def _chat_of(peer: str, page: Page, archive: _About) -> Chat:
     account = archive.owner_id or _me.ACCOUNT
+    name = archive.names.get(peer) or page.crumb or peer
     return Chat(
         source=SOURCE,
         account=account,
         chat_id=text_of(peer),
         kind=kind_of_peer(peer, account),
-        name=text_of(archive.names.get(peer) or page.crumb) or text_of(peer),
+        name="" if name == DELETED else text_of(name),
     )

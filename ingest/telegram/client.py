@@ -3,6 +3,7 @@
 The session file is the login: whoever has it reads the account. It holds the key and no names, numbers or contacts.
 """
 
+import asyncio
 import fcntl
 import ipaddress
 import logging
@@ -57,7 +58,10 @@ def open_session(home: Home, config: TelegramConfig) -> Iterator[Any]:
 
 
 def new_client(session: Any, config: TelegramConfig) -> Any:
-    """A client on this session, not connected. It tries each thing once: `line` decides about the next try."""
+    """A client on this session, not connected. It tries each thing once: `line` decides about the next try.
+
+    To be called in the event loop that it will use, which is told to be silent.
+    """
     _silence()
     return TelegramClient(
         session,
@@ -142,7 +146,8 @@ def _trust(config: TelegramConfig) -> None:
 
 
 def _silence() -> None:
-    """Telethon logs whole answers when something is wrong, with names and texts in them."""
+    """Telethon logs whole answers when something is wrong, and asyncio the data of what a lost connection left over."""
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
     logger = logging.getLogger("telethon")
     logger.setLevel(logging.CRITICAL + 1)
     logger.propagate = False

@@ -18,7 +18,7 @@ async def sync_deletions(call: Call, archive: Archive, dialog: Dialog, counts: C
     Raises what `call` raises, and then nothing was removed.
     """
     shift = dialog.id_shift
-    covered = archive.covered(dialog.chat)
+    covered = dialog.own(archive.covered(dialog.chat))
     gone: list[int] = []
     seen = count = newest_seen = 0
     for low, high in covered:

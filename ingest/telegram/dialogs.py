@@ -14,7 +14,7 @@ from telethon import utils
 from telethon.tl import functions, types
 
 from ingest.telegram.line import Call
-from ingest.telegram.messages import display_name, peer_id, username_of
+from ingest.telegram.messages import Sender, display_name, peer_id, senders_of, username_of
 from ingest.telegram.prompts import Prompts
 from soundalike.config import TelegramConfig
 from soundalike.errors import BadInput
@@ -47,9 +47,15 @@ class Dialog:
     newest_at: datetime | None = None
     id_shift: int = 0
     """From Telegram's message ids to those in the archive."""
+    people: dict[str, Sender] = field(default_factory=dict, repr=False)
+    """The owner and the other side, for answers that do not name them."""
+
+    def own(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The ranges of archived ids that are this dialog's: below zero from before a group became a supergroup."""
+        return [(low, high) for low, high in ranges if (low < 0) == bool(self.id_shift)]
 
 
-async def list_dialogs(call: Call, account: str) -> list[Dialog]:
+async def list_dialogs(call: Call, me: Any) -> list[Dialog]:
     """All chats, the one with the newest message first. Every page is asked for until it is there: none is left out."""
     found: dict[str, Dialog] = {}
     offset: dict[str, Any] = {"offset_date": None, "offset_id": 0, "offset_peer": types.InputPeerEmpty()}
@@ -71,21 +77,21 @@ async def list_dialogs(call: Call, account: str) -> list[Dialog]:
                 continue
             if message is not None and getattr(message, "date", None) is not None:
                 last = message, entity
-            dialog = dialog_of(entity, account, one.top_message, getattr(message, "date", None))
+            dialog = dialog_of(entity, me, one.top_message, getattr(message, "date", None))
             if dialog is not None:
-                found.setdefault(f"{peer_id(one.peer)}", dialog)
+                found.setdefault(peer_id(one.peer), dialog)
         total = getattr(answer, "count", 0)
         if last is None or len(found) == known or (len(listed) < PAGE and len(found) >= total):
             return list(found.values())
         if not isinstance(answer, types.messages.DialogsSlice):
             return list(found.values())
         message, entity = last
-        peer = utils.get_input_peer(entity, check_hash=False)
-        offset = {"offset_date": message.date, "offset_id": message.id, "offset_peer": peer}
+        offset = {"offset_date": message.date, "offset_id": message.id, "offset_peer": _input_peer(entity)}
 
 
-def dialog_of(entity: Any, account: str, newest_id: int = 0, newest_at: datetime | None = None) -> Dialog | None:
-    """The chat with a person, group or channel; None for what is no chat, such as a deleted group."""
+def dialog_of(entity: Any, me: Any, newest_id: int = 0, newest_at: datetime | None = None) -> Dialog | None:
+    """The chat of this user with a person, group or channel; None for what is no chat, such as a deleted group."""
+    account = str(me.id)
     described = _described(entity, account)
     if described is None:
         return None
@@ -96,12 +102,13 @@ def dialog_of(entity: Any, account: str, newest_id: int = 0, newest_at: datetime
     name = SAVED_MESSAGES if kind == "saved" else display_name(entity)
     return Dialog(
         chat=Chat(source="telegram", account=account, chat_id=chat_id, kind=kind, name=name),
-        peer=utils.get_input_peer(entity, check_hash=False),
+        peer=_input_peer(entity),
         flag=flag,
         username=username_of(entity),
         newest_id=newest_id,
         newest_at=newest_at,
         id_shift=id_shift,
+        people=senders_of(*(([me, entity], []) if isinstance(entity, types.User) else ([me], [entity]))),
     )
 
 
@@ -120,6 +127,14 @@ async def choose(dialogs: Sequence[Dialog], config: TelegramConfig, prompts: Pro
             "--service, or name one with --chat."
         )
     return await _from_list(wanted, prompts) if config.choose else wanted
+
+
+def _input_peer(entity: Any) -> Any:
+    if isinstance(entity, types.User):
+        return types.InputPeerSelf() if entity.is_self else types.InputPeerUser(entity.id, entity.access_hash or 0)
+    if isinstance(entity, (types.Channel, types.ChannelForbidden)):
+        return types.InputPeerChannel(entity.id, entity.access_hash or 0)
+    return types.InputPeerChat(entity.id)
 
 
 def _channel(peer: Any) -> int | None:

@@ -10,19 +10,23 @@ from soundalike.progress import Bar
 class Display:
     """Feeds two bars; is itself the bar of the chat that is being read."""
 
-    def __init__(self, over_all: Bar, chat: Bar, chats: int) -> None:
-        self._over_all, self._chat, self._chats = over_all, chat, chats
-        self._begun_at = time.monotonic()
-        self._messages = 0
-        self._index = -1
+    def __init__(self, over_all: Bar, chat: Bar) -> None:
+        self._over_all, self._chat = over_all, chat
+        self._begun_at = 0.0
+        self._chats = self._index = self._messages = 0
         self._total: float | None = None
         self._completed = 0.0
+
+    def begin(self, description: str, chats: int) -> None:
+        """Begin to go through the chats."""
+        self._begun_at = time.monotonic()
+        self._chats, self._index, self._messages = chats, -1, 0
+        self._over_all.restart(description, chats)
 
     def next_chat(self, dialog: Dialog) -> None:
         """Go on to the next chat."""
         self._index += 1
-        self._total, self._completed = None, 0.0
-        self._chat.restart(f"{_title(dialog)} ({self._index + 1}/{self._chats})")
+        self.restart(f"{_title(dialog)} ({self._index + 1}/{self._chats})")
         self._over_all.update(completed=self._index)
 
     def advance(self, steps: float = 1) -> None:

@@ -43,7 +43,7 @@ async def download_chat(call: Call, archive: Archive, dialog: Dialog, period: Pe
 
     Raises what `call` raises; everything up to the last page is stored then.
     """
-    covered = archive.covered(dialog.chat)
+    covered = dialog.own(archive.covered(dialog.chat))
     first_id = await _first_id(call, dialog, period)
     if first_id is None:
         return
@@ -110,7 +110,8 @@ def records_of(
     dialog: Dialog, raw_messages: Sequence[Any], senders: dict[str, Sender]
 ) -> tuple[list[Message], Counter[str]]:
     """The records, and reasons with counts for those that cannot be one."""
-    made = [message_of(raw, dialog.chat, senders, id_shift=dialog.id_shift) for raw in raw_messages]
+    named = dialog.people | senders
+    made = [message_of(raw, dialog.chat, named, id_shift=dialog.id_shift) for raw in raw_messages]
     skipped = Counter(one for one in made if isinstance(one, str))
     return [one for one in made if isinstance(one, Message)], skipped
 

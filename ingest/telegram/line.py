@@ -14,9 +14,11 @@ from typing import Any
 
 from telethon import events
 from telethon.errors import (
+    ApiIdInvalidError,
     AuthKeyError,
     AuthKeyNotFound,
     AuthKeyUnregisteredError,
+    ConnectionApiIdInvalidError,
     RPCError,
     SessionPasswordNeededError,
     UnauthorizedError,
@@ -33,7 +35,7 @@ from soundalike.errors import SoundalikeError
 Call = Callable[[Any], Awaitable[Any]]
 """Sends a request and gives its answer."""
 
-CALLS_TO_CONNECT = 4
+CALLS_TO_CONNECT = 3
 """Connecting takes several answers: keys, configuration, who we are, the state of updates."""
 HANG_UP_SECONDS = 5
 ECHO_SECONDS = 0.1
@@ -98,7 +100,7 @@ class Line:
             if not isinstance(error, (AuthKeyUnregisteredError, SessionPasswordNeededError)):
                 await self.forget_login()
             return None
-        return users[0] if users else None
+        return users[0] if users and isinstance(users[0], types.User) else None
 
     async def move(self, dc_id: int) -> None:
         """Go over to another data centre, as a stranger."""
@@ -144,6 +146,8 @@ class Line:
         client.add_event_handler(scanned, events.Raw(types.UpdateLoginToken))
         try:
             await _done(client.connect(), CALLS_TO_CONNECT * self._config.answer_seconds)
+        except (ApiIdInvalidError, ConnectionApiIdInvalidError):
+            raise
         except RPCError:
             # Telethon asks for more than it needs, such as the state of updates; what counts is that we are connected.
             if not client.is_connected():
@@ -165,6 +169,7 @@ class Line:
             if closed.done() and not closed.cancelled():
                 closed.exception()
             closed.cancel()
+            asked.cancel()
 
     async def _sit_out(self, seconds: int, floods: int) -> None:
         # Telegram counts whole seconds; and one who is asked again and again to wait is too fast.
@@ -176,14 +181,17 @@ class Line:
     async def _after(self, error: Exception, failures: int) -> None:
         if patience.loses_connection(error):
             await self.hang_up()
-        if isinstance(error, AuthKeyNotFound) and failures > KEY_UNKNOWN_TIMES:
+        attempts = self._config.attempts
+        if isinstance(error, AuthKeyNotFound) and failures > min(KEY_UNKNOWN_TIMES, attempts - 1):
             forget_login(self.session)
-        if failures >= self._config.attempts:
+        if failures >= attempts:
             raise StoodStill(
                 f"Telegram did not answer {failures} times in a row ({_in_words(error)}). Everything so far is kept: "
                 "run the same command again to go on."
             ) from None
+        self.show(f"Telegram does not answer; try {failures + 1} of {attempts}")
         await asyncio.sleep(self._pause(failures))
+        self.show("")
 
     def _pause(self, failures: int) -> float:
         return patience.pause_seconds(failures, self._config.retry_seconds, random.random())
@@ -191,7 +199,7 @@ class Line:
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, RPCError):
-        return f"it reports {error.message}"
+        return f"it reports {patience.code_of(error)}"
     if isinstance(error, OSError) and not isinstance(error, TimeoutError):
         return "there is no connection"
     return "no answer in time, or the connection was closed"

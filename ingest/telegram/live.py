@@ -13,7 +13,7 @@ from typing import Any
 
 from telethon import errors
 
-from ingest.telegram import voice
+from ingest.telegram import patience, voice
 from ingest.telegram.client import open_session
 from ingest.telegram.deletions import sync_deletions
 from ingest.telegram.dialogs import Dialog, choose, list_dialogs
@@ -71,8 +71,6 @@ def ingest_telegram(home: Home, config: TelegramConfig) -> TelegramReport:
 
 
 async def _run(home: Home, config: TelegramConfig, period: Period, session: Any) -> TelegramReport:
-    # What is left over of a lost connection is not worth a word; asyncio would print it with all its data.
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
     line, prompts = Line(session, config), Prompts()
     try:
         user = await log_in(line, config, prompts)
@@ -89,10 +87,11 @@ class _Download:
     """One run for one account."""
 
     def __init__(self, home: Home, config: TelegramConfig, period: Period, line: Line, archive: Archive) -> None:
-        self._home, self._config, self._period = home, config, period
+        self._config, self._period = config, period
         self._line, self._archive = line, archive
         self._takeout = Takeout(line, config)
         self._call = self._takeout.call if config.takeout else line.call
+        self._listener = voice.Listener(home, config.voice_model)
         self._counts = Counts()
 
     async def run(self, user: Any, prompts: Prompts) -> TelegramReport:
@@ -101,7 +100,7 @@ class _Download:
         if self._config.takeout:
             await self._takeout.begin()
         in_takeout = self._config.takeout and self._takeout.is_open
-        dialogs = await choose(await list_dialogs(self._call, account), self._config, prompts)
+        dialogs = await choose(await list_dialogs(self._call, user), self._config, prompts)
         with self._archive.transaction():
             self._archive.put_account(SOURCE, account, owner)
             resumed = self._archive.set_unfinished(SOURCE, account, True)
@@ -127,25 +126,31 @@ class _Download:
     async def _all(self, dialogs: Sequence[Dialog]) -> set[str]:
         """All that is to be done, new messages of every chat first; returns the ids of the chats that can be read."""
         readable: set[str] = set()
-        known = {id(dialog): self._archive.covered(dialog.chat) for dialog in dialogs}
+        known = {id(dialog): dialog.own(self._archive.covered(dialog.chat)) for dialog in dialogs}
         refusal = ""
         with progress.bars() as bar:
-            display = Display(bar("All chats", len(dialogs)), bar("", None), len(dialogs))
+            display = Display(bar("", None), bar("", None))
             self._line.show = display.wait
+            display.begin("New messages", len(dialogs))
             for dialog in dialogs:
                 display.next_chat(dialog)
                 try:
                     await download_chat(self._call, self._archive, dialog, self._period, self._counts, display)
                 except errors.RPCError as error:
-                    if not _is_of_chat(error):
-                        raise
-                    refusal = str(error.message)
+                    refusal = _refusal_of_chat(error)
                     continue
                 readable.add(dialog.chat.chat_id)
-            display.finish()
+            display.begin("Edits, deletions" if self._config.sync_deletions else "Edits", len(dialogs))
             for dialog in dialogs:
-                if dialog.chat.chat_id in readable:
+                display.next_chat(dialog)
+                if dialog.chat.chat_id not in readable:
+                    continue
+                try:
                     await self._again(dialog, known[id(dialog)], display)
+                except errors.RPCError as error:
+                    refusal = _refusal_of_chat(error)
+                    readable.discard(dialog.chat.chat_id)
+            display.finish()
         if not readable:
             raise SoundalikeError(f"Telegram gives none of the chats ({refusal}): choose others with --chat.")
         if len(readable) < len(dialogs):
@@ -158,20 +163,11 @@ class _Download:
             if not await sync_deletions(self._call, self._archive, dialog, self._counts):
                 progress.note("A chat's history did not add up, so nothing of it was removed; try again later.")
         else:
-            await take_edits(
-                self._call, self._archive, dialog, _of(dialog, known), self._config.recheck_messages, self._counts
-            )
+            await take_edits(self._call, self._archive, dialog, known, self._config.recheck_messages, self._counts)
         if self._config.voice:
-            display.restart("Voice notes")
-            listener = voice.Listener(self._home, self._config.voice_model)
             await voice.transcribe_chat(
-                self._line, self._call, self._archive, dialog, self._period, listener, self._counts, display
+                self._line, self._call, self._archive, dialog, self._period, self._listener, self._counts, display
             )
-
-
-def _of(dialog: Dialog, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The ranges on this dialog's side of zero, where a group's ids from before it became a supergroup end."""
-    return [(low, high) for low, high in ranges if (low < 0) == bool(dialog.id_shift)]
 
 
 def _refuse_other_owner(archive: Archive, account: str) -> None:
@@ -202,15 +198,19 @@ def _moment(name: str, text: str) -> datetime | None:
     return moment
 
 
-def _is_of_chat(error: errors.RPCError) -> bool:
-    """Whether Telegram refuses this chat only, such as a group that the owner was removed from."""
-    if isinstance(error, (errors.TakeoutInvalidError, errors.TakeoutRequiredError, errors.AuthKeyDuplicatedError)):
-        return False
-    return isinstance(error, (errors.BadRequestError, errors.ForbiddenError, errors.NotFoundError, errors.AuthKeyError))
+def _refusal_of_chat(error: errors.RPCError) -> str:
+    """Why Telegram refuses this chat, such as a group that the owner was removed from; raises what is about all."""
+    of_all = (errors.TakeoutInvalidError, errors.TakeoutRequiredError, errors.AuthKeyDuplicatedError)
+    of_one = (errors.BadRequestError, errors.ForbiddenError, errors.NotFoundError, errors.AuthKeyError)
+    if isinstance(error, of_all) or not isinstance(error, of_one):
+        raise error
+    return patience.code_of(error)
 
 
 def _refusal(error: errors.RPCError) -> str:
     kept = "everything so far is kept"
     if isinstance(error, (errors.UnauthorizedError, errors.AuthKeyError)):
-        return f"Telegram has ended this login ({error.message}); {kept}: run the same command again and log in."
-    return f"Telegram refuses to go on ({error.message}); {kept}: run the same command again later."
+        return (
+            f"Telegram has ended this login ({patience.code_of(error)}); {kept}: run the same command again and log in."
+        )
+    return f"Telegram refuses to go on ({patience.code_of(error)}); {kept}: run the same command again later."

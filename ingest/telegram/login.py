@@ -106,9 +106,11 @@ async def _by_code(line: Line, config: TelegramConfig, prompts: Prompts) -> None
 
     async def sign_in() -> None:
         nonlocal sent
-        code = await prompts.ask(f"Code that Telegram sent {way}")
+        code = (await prompts.ask(f"Code that Telegram sent {way}")).strip()
+        by_mail = isinstance(sent.type, types.auth.SentCodeTypeEmailCode)
+        given = {"email_verification": types.EmailVerificationCode(code)} if by_mail else {"phone_code": code}
         try:
-            answer = await _ask(line, functions.auth.SignInRequest(phone, sent.phone_code_hash, code.strip()))
+            answer = await _ask(line, functions.auth.SignInRequest(phone, sent.phone_code_hash, **given))
         except errors.SessionPasswordNeededError:
             await _second_step(line, prompts)
             return
@@ -116,7 +118,12 @@ async def _by_code(line: Line, config: TelegramConfig, prompts: Prompts) -> None
             with suppress(errors.RPCError):
                 sent = await _ask(line, functions.auth.ResendCodeRequest(phone, sent.phone_code_hash))
             raise _Wrong("The code has expired: use the newest one") from None
-        except (errors.PhoneCodeInvalidError, errors.PhoneCodeEmptyError, errors.PhoneCodeHashEmptyError):
+        except (
+            errors.PhoneCodeInvalidError,
+            errors.PhoneCodeEmptyError,
+            errors.PhoneCodeHashEmptyError,
+            errors.CodeInvalidError,
+        ):
             raise _Wrong("The code is not the one that Telegram sent") from None
         except errors.PhoneNumberUnoccupiedError:
             answer = None
@@ -196,7 +203,7 @@ def _refusal(error: errors.RPCError) -> str:
         return "There were too many tries to log in, and Telegram lets nobody in for some hours: try again tomorrow."
     if isinstance(error, errors.PhoneNumberBannedError):
         return "Telegram has banned this phone number: ask recover@telegram.org."
-    return f"Telegram refuses the login ({error.message}): try again later, or with --qr."
+    return f"Telegram refuses the login ({patience.code_of(error)}): try again later, or with --qr."
 
 
 def _login_url(token: bytes) -> str:

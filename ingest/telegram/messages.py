@@ -161,8 +161,8 @@ def _words_of(media: Any) -> str:
     if isinstance(media, types.MessageMediaDocument):
         return getattr(_sticker(media.document), "alt", None) or ""
     if isinstance(media, types.MessageMediaPoll):
-        return _plain(media.poll.question)
-    return _plain(media.todo.title) if isinstance(media, types.MessageMediaToDo) else ""
+        return _plain(getattr(media.poll, "question", None))
+    return _plain(getattr(media.todo, "title", None)) if isinstance(media, types.MessageMediaToDo) else ""
 
 
 def _plain(text: Any) -> str:

@@ -1,6 +1,7 @@
 """Which failures of a call pass, and how long to wait before it is tried again. No effects but `wait_out`."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -74,24 +75,35 @@ def pause_seconds(failures: int, first_seconds: float, chance: float) -> float:
     return longest * (1 - chance / 2)
 
 
+def code_of(error: errors.RPCError) -> str:
+    """Telegram's name for an error, such as CHANNEL_PRIVATE; Telethon keeps it only as the name of a class."""
+    name = type(error).__name__.removesuffix("Error")
+    if type(error).__module__ == errors.RPCError.__module__:
+        return str(error.message)
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()
+
+
 async def wait_out(seconds: float, show: Callable[[str], None]) -> None:
     """Sleep, showing each second how long it still takes; shows an empty string at the end."""
     end = time.monotonic() + seconds
     try:
         while (left := end - time.monotonic()) > 0:
-            show(f"Telegram asks to wait {in_words(left)}")
+            show(f"Telegram asks to wait {timedelta(seconds=-int(-left // 1))}")
             await asyncio.sleep(min(left, _TICK_SECONDS))
     finally:
         show("")
 
 
 def in_words(seconds: float) -> str:
-    """A length of time for people.
+    """A length of time for people, to its two largest units.
 
-    >>> in_words(89.2), in_words(7200)
-    ('0:01:30', '2:00:00')
+    >>> in_words(1), in_words(90), in_words(86_400), in_words(80_000)
+    ('1 second', '1 minute 30 seconds', '24 hours', '22 hours 13 minutes')
     """
-    return str(timedelta(seconds=-int(-seconds // 1)))
+    whole = -int(-seconds // 1)
+    counts = {"hour": whole // 3600, "minute": whole // 60 % 60, "second": whole % 60}
+    parts = [f"{count} {unit}{'s' if count != 1 else ''}" for unit, count in counts.items() if count]
+    return " ".join(parts[:2]) or "no time"
 
 
 def waiting_note(seconds: int) -> str:

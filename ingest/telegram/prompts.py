@@ -33,8 +33,9 @@ class Prompts:
 
         Raises `BadInput` if there is no more input.
         """
-        print(f"{question}: ", end="", file=sys.stderr, flush=True)
         with _without_echo(hidden and self.at_terminal):
+            # Only now: whoever answers at once must not be shown.
+            print(f"{question}: ", end="", file=sys.stderr, flush=True)
             line = await self._line()
         if not self.at_terminal:
             print(file=sys.stderr)
@@ -84,9 +85,9 @@ def _without_echo(hidden: bool) -> Iterator[None]:
     before = termios.tcgetattr(descriptor)
     silent = termios.tcgetattr(descriptor)
     silent[3] &= ~termios.ECHO
-    termios.tcsetattr(descriptor, termios.TCSAFLUSH, silent)
+    termios.tcsetattr(descriptor, termios.TCSADRAIN, silent)
     try:
         yield
     finally:
-        termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
         print(file=sys.stderr)

@@ -10,8 +10,8 @@ from typing import Any
 from telethon import errors
 from telethon.tl import functions
 
+from ingest.telegram import patience
 from ingest.telegram.line import Line
-from ingest.telegram.patience import in_words
 from soundalike import progress
 from soundalike.config import TelegramConfig
 from soundalike.errors import SoundalikeError
@@ -50,7 +50,7 @@ class Takeout:
         except errors.TakeoutInitDelayError as delay:
             raise SoundalikeError(_delayed(delay.seconds)) from None
         except (errors.BadRequestError, errors.ForbiddenError, errors.NotFoundError) as error:
-            progress.note(f"Telegram begins no takeout ({error.message}); the download goes on without one.")
+            progress.note(f"Telegram begins no takeout ({patience.code_of(error)}); the download goes on without one.")
             return
         self._remember(takeout_id)
 
@@ -84,7 +84,7 @@ class Takeout:
 
 def _delayed(seconds: int) -> str:
     return (
-        f"Telegram lets the export begin in {in_words(seconds)}, so that nobody takes your messages unnoticed: open "
-        "Telegram on your phone, allow the export in the message from Telegram, and run the same command again; or go "
-        "on now, more slowly, with --no-takeout."
+        f"Telegram lets the export begin in {patience.in_words(seconds)}, so that nobody takes your messages unseen: "
+        "open Telegram on your phone, allow the export in the message from Telegram, and run the same command again; "
+        "or go on now, more slowly, with --no-takeout."
     )

@@ -85,7 +85,7 @@ async def transcribe_chat(
     silent = {message.message_id: message for message in archive.messages(dialog.chat) if _is_silent(message, period)}
     if not silent:
         return
-    bar.update(total=len(silent), completed=0)
+    bar.restart("Voice notes", len(silent))
     ids = list(silent)
     with _private_folder(listener.home) as folder:
         for begin in range(0, len(ids), BATCH):

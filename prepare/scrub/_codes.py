@@ -5,7 +5,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from prepare.scrub._cues import FILLER, cued
 
-_DIGITS = r"\d{3,8}|\d{2}(?:[ \-]\d{2}){2,3}|\d{2,4}[ \-]\d{2,4}|\d(?:[ .\-]\d){2,7}"
+_DIGITS = (
+    # Two groups of the same length are one code; a number behind a code need not belong to it.
+    r"\d{3}[ \-]\d{3}(?!\d)|\d{4}[ \-]\d{4}(?!\d)|\d{3,8}"
+    r"|\d{2}(?:[ \-]\d{2}){2,3}|\d{2,4}[ \-]\d{2,4}|\d(?:[ .\-]\d){2,7}"
+)
 CODE = re.compile(rf"(?<![\w.,:/$€£₽+~-])(?:[A-Z]-)?(?:{_DIGITS})(?![\w%€$£₽°:/-]|[.,]\d)")
 DOOR_CODE = re.compile(
     rf"(?<![\w.,:/$€£₽+~-])(?:[#*]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}[A-ZА-Я#*]?|\d{{3,6}}[A-ZА-Я](?!\w)|(?:{_DIGITS}))(?![\w%€$£₽°:/-]|[.,]\d)"

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from prepare.scrub._contract import Rule
 from prepare.scrub._cues import kinds_in
-from prepare.scrub._engine import Working, count_digits, load_rules, scrub_alone
+from prepare.scrub._engine import Working, ask_models, begin, count_digits, load_rules, scrub_alone
+from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
+from prepare.scrub._people import NOBODY, People
 from prepare.scrub._shapes import CHUNK, entropy
 from prepare.scrub._spans import ScrubInput, Span, merge
 
@@ -22,19 +24,29 @@ _SPREADABLE = frozenset(("SECRET", "PIN", "DOORCODE", "OTP", "ID", "CARD", "IBAN
 _EDGES = ".,;:!?()[]{}'\"«»“”„"
 
 
-def scrub_messages(messages: Iterable[ScrubInput], off: Collection[str] = ()) -> list[list[Span]]:
+def scrub_messages(
+    messages: Iterable[ScrubInput],
+    off: Collection[str] = (),
+    lists: OwnerLists = NO_LISTS,
+    people: People = NOBODY,
+) -> list[list[Span]]:
     """Private text in messages given in order: for each its sorted, disjoint spans.
 
     Raises `BadInput` if `off` names no rule.
     """
-    rules = load_rules(off)
+    loaded = load_rules(off, people)
+    rules = [rule for rule in loaded if rule.find_many is None]
+    models = [rule for rule in loaded if rule.find_many is not None]
     inputs = list(messages)
-    workings = [Working(message.text) for message in inputs]
+    workings = [begin(message.text, lists, people) for message in inputs]
     for working in workings:
         scrub_alone(working, rules)
+    ask_models(workings, rules, models)
+    read = [working.left for working in workings]
     for chat in _chats(inputs):
         _read_conversation(chat, inputs, workings, rules)
     _spread(workings, rules)
+    ask_models([working for working, left in zip(workings, read, strict=True) if working.left != left], rules, models)
     return [working.spans for working in workings]
 
 
@@ -125,7 +137,7 @@ def _read_joined(run: Sequence[int], workings: Sequence[Working], rules: Sequenc
                 )
                 taken[place].append(Span(start, end, span.kind))
     for place, spans in taken.items():
-        if workings[run[place]].take(spans):
+        if workings[run[place]].take(spans, parts=True):
             scrub_alone(workings[run[place]], rules)
 
 

@@ -1,28 +1,34 @@
 """One message: run the rules that are on, until nothing more is found.
 
 A text that is partly taken out reads differently, so the rules run again over what is left: scrubbing a
-scrubbed text finds nothing new. Placeholders already in the text count as taken out.
+scrubbed text finds nothing new. Placeholders and surrogates already in the text count as taken out.
+
+Language models are asked last, about many texts at once, and again about those in which they found something.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from prepare.scrub._contract import PACKAGE, Rule, load_rule
 from prepare.scrub._cues import FILLER
-from prepare.scrub._spans import PLACEHOLDER, Span, merge
+from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
+from prepare.scrub._people import NOBODY, People
+from prepare.scrub._spans import PERSON, PLACEHOLDER, Span, join_persons, merge
+from prepare.scrub._surrogates import places_of_surrogates
 from soundalike import listing
 from soundalike.errors import BadInput
 
 _MOST_ROUNDS = 12
 
 
-def load_rules(off: Collection[str] = ()) -> list[Rule]:
-    """All listed rules but those switched off by name; `BadInput` for a name that is none."""
+def load_rules(off: Collection[str] = (), people: People = NOBODY) -> list[Rule]:
+    """All listed rules but those switched off by name, for these people; `BadInput` for a name that is none."""
     known = listing.names(PACKAGE)
     unknown = sorted(set(off) - set(known))
     if unknown:
         raise BadInput(f"{unknown[0]!r} is not a scrubbing rule: choose from {', '.join(known)}.")
-    return [load_rule(name) for name in known if name not in off]
+    return [load_rule(name, people) for name in known if name not in off]
 
 
 @dataclass(slots=True)
@@ -30,22 +36,38 @@ class Working:
     """A text under scrubbing: `left` is what is not yet taken out, each piece that is being one `FILLER`."""
 
     text: str = field(repr=False)
+    kept: Sequence[tuple[int, int]] = ()
+    """Start and end in `text` of what the owner never wants taken out."""
     spans: list[Span] = field(default_factory=list)
+    people: People = NOBODY
     left: str = field(init=False, repr=False)
+    _surrogates: list[tuple[int, int]] = field(init=False)
     _gaps: list[tuple[int, int]] = field(init=False)
     """Start in `left` and surplus length in `text` of each piece taken out."""
 
     def __post_init__(self) -> None:
+        self._surrogates = places_of_surrogates(self.text, self.people.borne)
         self._collapse()
 
-    def take(self, found: Iterable[Span]) -> bool:
-        """Take out spans given in offsets of `left`; whether anything new was taken."""
-        fresh = [span for span in found if _has_letters(self.left[span.start : span.end])]
+    def take(self, found: Iterable[Span], *, parts: bool = False) -> bool:
+        """Take out spans given in offsets of `left`; whether anything new was taken.
+
+        What lies within a kept piece stays, unless the spans are `parts` of something longer; and so does the owner's
+        own name, which the twin bears.
+        """
+        fresh = [self._outside(span) for span in found if _has_letters(self.left[span.start : span.end])]
+        if self.kept and not parts:
+            fresh = [span for span in fresh if not any(a <= span.start and span.end <= b for a, b in self.kept)]
+        if self.people.owner:
+            fresh = [span for span in fresh if span.kind != PERSON or not self._is_owner(span)]
         if not fresh:
             return False
-        self.spans = merge([*self.spans, *(self._outside(span) for span in fresh)])
+        self.spans = join_persons(self.text, merge([*self.spans, *fresh]))
         self._collapse()
         return True
+
+    def _is_owner(self, span: Span) -> bool:
+        return self.people.is_owner(self.text[span.start : span.end])
 
     def _outside(self, span: Span) -> Span:
         return Span(self._offset(span.start, after=False), self._offset(span.end, after=True), span.kind)
@@ -58,18 +80,20 @@ class Working:
         return place + surplus
 
     def _collapse(self) -> None:
-        if not self.spans and "[" not in self.text:
+        if not self.spans and not self._surrogates and "[" not in self.text:
             self.left, self._gaps = self.text, []
             return
-        taken = [(span.start, span.end) for span in self.spans]
+        placed = [Span(start, end, PERSON) for start, end in self._surrogates]
         if "[" in self.text:
-            inside = [match.span() for match in PLACEHOLDER.finditer(self.text)]
-            taken += [(a, b) for a, b in inside if not any(a < end and b > start for start, end in taken)]
-            taken.sort()
+            placed += [Span(*match.span(), "") for match in PLACEHOLDER.finditer(self.text)]
+        placed = [
+            span for span in placed if not any(span.start < own.end and span.end > own.start for own in self.spans)
+        ]
         pieces: list[str] = []
         self._gaps = []
         position = length = 0
-        for start, end in taken:
+        for span in join_persons(self.text, sorted([*self.spans, *placed])):
+            start, end = span.start, span.end
             pieces += (self.text[position:start], FILLER)
             length += start - position
             self._gaps.append((length, end - start - 1))
@@ -92,10 +116,36 @@ def count_digits(text: str) -> int:
     return sum(map(text.count, "0123456789"))
 
 
-def find_spans(text: str, rules: Sequence[Rule]) -> list[Span]:
+def ask_models(workings: Sequence[Working], rules: Sequence[Rule], models: Sequence[Rule]) -> None:
+    """Take out what language models find in many messages, then what the rules find in the rest of those."""
+    asked = list(workings) if models else []
+    for _ in range(_MOST_ROUNDS):
+        if not asked:
+            return
+        texts = [working.left for working in asked]
+        answers = [model.find_many(texts) for model in models if model.find_many is not None]
+        changed = [working for working, *found in zip(asked, *answers, strict=True) if working.take(chain(*found))]
+        for working in changed:
+            scrub_alone(working, rules)
+        asked = changed
+
+
+def begin(text: str, lists: OwnerLists = NO_LISTS, people: People = NOBODY) -> Working:
+    """Start on a text: what the owner always hides is out, what they keep is noted."""
+    hidden = lists.find(text)
+    if hidden and "[" in text:
+        inside = [match.span() for match in PLACEHOLDER.finditer(text)]
+        hidden = [span for span in hidden if not any(a <= span.start and span.end <= b for a, b in inside)]
+    return Working(text, lists.kept(text, hidden), hidden, people)
+
+
+def find_spans(text: str, rules: Sequence[Rule], lists: OwnerLists = NO_LISTS, people: People = NOBODY) -> list[Span]:
     """Private text in one message on its own."""
-    working = Working(text)
+    working = begin(text, lists, people)
+    models = [rule for rule in rules if rule.find_many is not None]
+    rules = [rule for rule in rules if rule.find_many is None]
     scrub_alone(working, rules)
+    ask_models([working], rules, models)
     return working.spans
 
 

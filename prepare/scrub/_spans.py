@@ -2,8 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+
+PERSON = "PERSON"
+"""The one kind that gets surrogates, where there are any."""
 
 PLACEHOLDERS = {
     "ADDRESS": "[address]",
@@ -15,7 +18,9 @@ PLACEHOLDERS = {
     "IBAN": "[account]",
     "ID": "[id number]",
     "IP": "[ip address]",
+    "LOCATION": "[place]",
     "OTP": "[code]",
+    "PERSON": "[name]",
     "PHONE": "[phone]",
     "PIN": "[pin]",
     "PLATE": "[plate]",
@@ -71,17 +76,31 @@ def merge(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
+def join_persons(text: str, spans: Sequence[Span]) -> list[Span]:
+    """First name and surname that were found apart become one name; the spans are sorted and disjoint."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and last.kind == span.kind == PERSON and text[last.end : span.start] == " ":
+            joined[-1] = Span(last.start, span.end, PERSON)
+        else:
+            joined.append(span)
+    return joined
+
+
 def placeholder(kind: str) -> str:
     """Tell what stands in the place of a span of that kind."""
     return PLACEHOLDERS.get(kind) or f"[{re.sub('[^a-z]+', ' ', kind.lower()).strip()[:18] or 'private'}]"
 
 
-def apply(text: str, spans: Sequence[Span]) -> str:
-    """Replace each span by its typed placeholder; nothing else changes."""
+def apply(text: str, spans: Sequence[Span], stand_in: Callable[[str], str] | None = None) -> str:
+    """Replace each span by its typed placeholder, and persons by who stands in for them; nothing else changes."""
     pieces: list[str] = []
     position = 0
     for span in merge(spans):
-        pieces += (text[position : span.start], placeholder(span.kind))
+        named = stand_in is not None and span.kind == PERSON
+        stands = stand_in(text[span.start : span.end]) if stand_in and named else placeholder(span.kind)
+        pieces += (text[position : span.start], stands)
         position = span.end
     return "".join(pieces) + text[position:]
 
@@ -89,8 +108,9 @@ def apply(text: str, spans: Sequence[Span]) -> str:
 def is_only_secret(text: str, spans: Sequence[Span]) -> bool:
     """Whether nothing but placeholders, punctuation and blanks is left once the spans are replaced.
 
-    Such a message has nothing to learn from, and a placeholder must not be a target on its own.
+    Such a message has nothing to learn from, and a placeholder must not be a target on its own. A name is a word.
     """
+    spans = [span for span in spans if span.kind != PERSON]
     if not spans:
         return False
     return not any(character.isalnum() for character in PLACEHOLDER.sub("", apply(text, spans)))

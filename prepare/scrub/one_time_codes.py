@@ -44,6 +44,7 @@ EXCHANGES = (
     ("they sent you a code, what is it?", "⟦7308⟧"),
     ("just read me the number from the text", "sec", "sorry was on a call", "⟦969-195⟧"),
     ("какой код?", "вроде ⟦1996⟧"),
+    ("did the code come?", "yes ⟦532 776⟧"),
     ("how do i get in?", "ring me", "⟦37*265⟧"),
 )
 

@@ -38,8 +38,17 @@ _NAMES_A_PASSWORD = frozenset(("sure_password", "pass"))
 _STOCK_NAMES = frozenset(["root", "admin", "user", "login", "guest", "pass", "password", "username"])
 _DIGIT_IN_CHUNK = re.compile(r"(?<!\S)(?:[^\s\d]+\d|\d+[^\s\d])")
 _DIGIT = re.compile(r"\d")
+_WORDS_AND_DIGITS = re.compile(r"[A-Za-z][a-z]{3,}(?!(?:19|20)\d\d)\d{4}|(?:[A-Z][a-z]{3,}[-_.]){2,}\d{1,4}")
+"""Badger3968, Quiver-Kelp-23: elsewhere a model or a version, but not in the answer to whom a password is missing."""
 _LENGTH_IN_NOTE = 9
 _LONE_LETTERS = 6
+_BARE_WORD = re.compile(r"\s+([^\W\d_]{10,30})[\s.!)]*")
+"""All that follows the cue: "пароль незабудкадятел"."""
+_ENDINGS_AFTER_CUE = (
+    *("ed", "ect", "ment", "ments", "tions", "ager", "ator", "able", "ful"),
+    *("ый", "ий", "ая", "ое", "ые", "лся", "лась", "лось", "лись", "ён", "ен", "ена", "ость", "ости", "ния", "ние"),
+    *("тора", "теля", "ется", "ать", "ять", "ить", "еть"),
+)
 _ENDINGS = ("ing", "ly", "tion", "ться", "ешь", "ишь", "ную", "ами", "ется", "утся")
 """Of words that are seldom a password and often a whole reply."""
 
@@ -60,6 +69,7 @@ EXAMPLES = (
     "пароль на ноуте — ⟦котвалерий⟧",
     "kiln site ⟦marigold_778⟧\nclimbing wall still ⟦toobadforthis31⟧",
     "das passwort ist ⟦Sonnenblume7⟧",
+    "пароль ⟦незабудкадятел⟧",
 )
 COUNTEREXAMPLES = (
     "lol that's a strong password",
@@ -76,6 +86,8 @@ COUNTEREXAMPLES = (
     "7h40 flight, 2h layover, back on the 21st",
     "covid19 was 2020-2022",
     "опять забыл пароль, кошмар",
+    "пароль неправильный",
+    "the password authentication",
 )
 EXCHANGES = (
     ("what's the wifi password?", "⟦Dragonfly2257⟧"),
@@ -89,6 +101,8 @@ EXCHANGES = (
     ("the password again?", "i have it here", "⟦Marigold⟧", "ok", "⟦1963⟧"),
     ("what's the login for the site", "⟦mira.olsen⟧"),
     ("wlan passwort?", "⟦Kaffee!tasse⟧"),
+    ("i can't get into the streaming account", "try ⟦Velvet7052⟧ and tell me"),
+    ("who has the router key", "⟦Quiver-Kelp-23⟧"),
 )
 
 
@@ -130,7 +144,11 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         lone = (start, chunk)
         if (
             could_be_secret(chunk)
-            and not (is_ordinary(chunk) and ("sure_password" not in near or len(chunk) < 9))
+            and not (
+                is_ordinary(chunk)
+                and ("sure_password" not in near or len(chunk) < 9)
+                and not _WORDS_AND_DIGITS.fullmatch(chunk)
+            )
             and (not chunk.isalpha() or len(chunk) >= LONGER_THAN_WORDS)
         ):
             yield _span(start, chunk)
@@ -162,6 +180,9 @@ def _stated(text: str, end: int) -> Iterator[Span]:
     of_what = _OF_WHAT.match(text, end)
     says = _SAYS.match(text, of_what.end() if of_what else end)
     if says is None or not _STATES.search(says.group()):
+        bare = _BARE_WORD.fullmatch(text, end)
+        if bare and not is_talk(bare.group(1)) and not bare.group(1).lower().endswith(_ENDINGS + _ENDINGS_AFTER_CUE):
+            yield Span(*bare.span(1), KIND)
         return
     phrase = _PASSPHRASE.match(text, says.end())
     if phrase and not any(is_talk(word) for word in phrase.group().split()):

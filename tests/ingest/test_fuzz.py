@@ -167,7 +167,7 @@ def spoil_values(data: bytes, draw: st.DataObject) -> bytes:
     number = draw.draw(st.integers(0, len(lines) - 1))
     try:
         value = copy.deepcopy(json.loads(lines[number]))
-    except ValueError:
+    except (ValueError, RecursionError):
         return spoil_bytes(data, draw)
     if found := places(value):
         container, key = draw.draw(st.sampled_from(found))

@@ -13,7 +13,7 @@ def written(path: Path, *lines: str) -> Path:
     return path
 
 
-def test_records_come_back_in_order_with_offsets_into_the_unchanged_text(tmp_path: Path) -> None:
+def test_records_come_back_scrubbed_in_order_with_offsets_into_the_text_that_was_read(tmp_path: Path) -> None:
     rows = [
         {"text": "what's the pin? 🙈", "chat": "c", "n": 0, "from": "A"},
         {"text": "its 4210", "chat": "c", "n": 1, "from": "B", "reply_to": 0},
@@ -22,12 +22,10 @@ def test_records_come_back_in_order_with_offsets_into_the_unchanged_text(tmp_pat
     source = written(tmp_path / "in.jsonl", *(json.dumps(row) for row in rows))
     report = scrub_file(source, tmp_path / "out.jsonl", ScrubConfig())
     out = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [row["text"] for row in out] == [row["text"] for row in rows]
-    assert [[row["text"][s["start"] : s["end"]] for s in row["spans"]] for row in out] == [
-        [],
-        ["4210"],
-        ["mira@example.com"],
-    ]
+    assert [row["text"] for row in out] == ["what's the pin? 🙈", "its [code]", "é\nпиши на [email]"]
+    assert [
+        [row["text"][s["start"] : s["end"]] for s in done["spans"]] for row, done in zip(rows, out, strict=True)
+    ] == [[], ["4210"], ["mira@example.com"]]
     assert (report.records, report.spans) == (3, 2)
     assert report.by_kind["EMAIL"] == 1
 
@@ -66,4 +64,28 @@ def test_a_rule_can_be_switched_off_and_a_wrong_name_is_refused(tmp_path: Path) 
 def test_a_lone_surrogate_survives(tmp_path: Path) -> None:
     source = written(tmp_path / "in.jsonl", '{"text": "\\ud83d pin is 4210"}')
     scrub_file(source, tmp_path / "out.jsonl", ScrubConfig())
-    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["text"] == "\ud83d pin is 4210"
+    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["text"] == "\ud83d pin is [pin]"
+
+
+def texts(path: Path) -> list[str]:
+    return [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_person_is_the_same_made_up_person_throughout_the_file_and_in_each_run(tmp_path: Path) -> None:
+    rows = [{"text": "Sarah rang"}, {"text": "tell sarah hi"}, {"text": "zhuzha too", "from": "Zhuzha"}]
+    source = written(tmp_path / "in.jsonl", *(json.dumps(row) for row in rows))
+    for name in ("one", "two"):
+        scrub_file(source, tmp_path / name, ScrubConfig())
+    first, second, third = texts(tmp_path / "one")
+    made_up = first.removesuffix(" rang")
+    assert second == f"tell {made_up.lower()} hi"
+    assert "arah" not in first and "zhuzha" not in third
+    assert texts(tmp_path / "two") == [first, second, third]
+
+
+def test_scrubbing_a_scrubbed_file_changes_nothing(tmp_path: Path) -> None:
+    lines = ["Sarah met Olga Krylova in Paris", "мы с Сашей у Ивана Петровича", "hi tom, pin is 4210"]
+    source = written(tmp_path / "in.jsonl", *(json.dumps({"text": line}) for line in lines))
+    scrub_file(source, tmp_path / "one", ScrubConfig())
+    scrub_file(tmp_path / "one", tmp_path / "two", ScrubConfig())
+    assert texts(tmp_path / "two") == texts(tmp_path / "one") != lines

@@ -181,3 +181,35 @@ def test_forgetting_anybody_forgets_which_files_were_read(home: Home) -> None:
         assert archive.report_of_file("abc") == "{}"
         archive.forget(CHAT)
         assert archive.report_of_file("abc") is None
+
+
+def test_a_message_of_a_chat_that_was_never_put_is_refused(home: Home) -> None:
+    with (
+        pytest.raises(LookupError, match="before its messages"),
+        open_archive(home, create=True) as archive,
+        archive.transaction(),
+    ):
+        archive.put_messages([MESSAGE])
+    put(home)
+    assert stored(home) == []
+
+
+def test_messages_of_several_chats_come_each_into_its_own(home: Home) -> None:
+    other = dataclasses.replace(CHAT, chat_id="3")
+    in_other = dataclasses.replace(MESSAGE, chat_id="3")
+    mixed = [dataclasses.replace(one, message_id=number) for number in range(300) for one in (MESSAGE, in_other)]
+    with open_archive(home, create=True) as archive, archive.transaction():
+        archive.put_chat(CHAT)
+        archive.put_chat(other)
+        assert archive.put_messages(iter(mixed)) == (600, 0)
+    with open_archive(home) as archive:
+        assert list(archive.messages(CHAT)) == mixed[::2]
+        assert list(archive.messages(other)) == mixed[1::2]
+
+
+def test_files_are_read_again_after_a_message_was_removed(home: Home) -> None:
+    put(home, MESSAGE)
+    with open_archive(home) as archive, archive.transaction():
+        archive.remember_file("abc", "{}")
+        archive.remove_messages(CHAT, [MESSAGE.message_id])
+        assert archive.report_of_file("abc") is None

@@ -250,3 +250,15 @@ def test_global_options_may_stand_after_the_command(command: Command, export: Pa
 def test_files_are_for_the_owner_alone(command: Command, export: Path, home: Home) -> None:
     command("ingest", "file", export)
     assert home.archive.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_owner_hides_and_keeps_words(command: Command) -> None:
+    assert command("--json", "hide", "Project Heron").json == {"hide": ["Project Heron"], "keep": [], "secrets": 0}
+    assert command("--json", "keep", "Heron Street").json["keep"] == ["Heron Street"]
+    assert command("--json", "hide", "project heron", "--back").json["hide"] == []
+
+
+def test_a_secret_is_not_taken_from_the_command_line(command: Command, home: Home) -> None:
+    finished = command("hide", "--secret", "hunter2")
+    assert finished.exit_code == 2 and "hunter2" not in finished.err
+    assert not (home.root / "scrub-lists.json").exists()

@@ -127,3 +127,31 @@ def test_an_account_that_is_declared_ones_own_is_taken(command: Command, tmp_pat
 def test_half_a_pair_is_refused(command: Command, rule: tuple[str, str]) -> None:
     finished = command("contacts", *rule)
     assert finished.exit_code == 2 and "give both sides" in finished.err
+
+
+def test_what_a_forgotten_person_wrote_in_a_group_that_tells_only_names_goes_too(command: Command, home: Home) -> None:
+    group = Chat(source="telegram", account="1", chat_id="html:quiz", kind="group", name="quiz")
+    with open_archive(home) as archive, archive.transaction():
+        archive.put_chat(group)
+        (first, *_) = list(archive.messages(archive.find_contact("Jess")[0].chat))
+        archive.put_messages([dataclasses.replace(first, chat_id="html:quiz", sender_id="html:Jess")])
+    assert command("--json", "forget", "Jess").json["removed"] == 61
+
+
+def test_a_forgotten_person_is_known_by_the_id_with_which_they_write(command: Command, two_messengers: Home) -> None:
+    group = dataclasses.replace(WHATSAPP, chat_id="quiz", kind="group", name="quiz")
+    with open_archive(two_messengers) as archive, archive.transaction():
+        archive.put_chat(group)
+        (first,) = list(archive.messages(WHATSAPP))
+        theirs = dataclasses.replace(first, message_id=99, sender_id="+1", is_owner=False)
+        archive.put_messages([theirs, dataclasses.replace(theirs, chat_id="quiz")])
+    assert command("--json", "forget", "Jessica").json["removed"] == 3
+
+
+def test_forgetting_a_group_leaves_what_its_people_wrote_elsewhere(command: Command, two_messengers: Home) -> None:
+    group = dataclasses.replace(WHATSAPP, chat_id="quiz", kind="group", name="quiz")
+    with open_archive(two_messengers) as archive, archive.transaction():
+        archive.put_chat(group)
+        (first,) = list(archive.messages(WHATSAPP))
+        archive.put_messages([dataclasses.replace(first, chat_id="quiz")])
+    assert command("--json", "forget", "quiz").json["removed"] == 1

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from soundalike.progress import bar, note, set_quiet
+from soundalike.progress import bar, bars, note, set_quiet
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +28,16 @@ def test_quiet_means_nothing_at_all(capsys: pytest.CaptureFixture[str]) -> None:
         progress.advance()
     note("Loading")
     assert capsys.readouterr() == ("", "")
+
+
+def test_bars_stand_one_under_the_other_and_begin_anew(capsys: pytest.CaptureFixture[str]) -> None:
+    with bars() as begin:
+        over_all, chat = begin("All chats", 2), begin("", None)
+        chat.restart("Chat [1/2]", 100)
+        chat.advance(40)
+        chat.restart("Chat [2/2]")
+        chat.advance(7)
+        over_all.update(completed=1.5, note="12 messages/s")
+    told = capsys.readouterr().err
+    assert "All chats" in told and "1/2" in told and "12 messages/s" in told
+    assert "Chat [2/2]" in told and "7/?" in told and "40" not in told

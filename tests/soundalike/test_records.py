@@ -1,10 +1,23 @@
+import copy
+import dataclasses
+import pickle
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from soundalike.errors import BadInput
-from soundalike.records import Example, Message, Run, Turn, read_examples, read_run, write_examples, write_run
+from soundalike.records import (
+    Example,
+    Message,
+    Run,
+    Turn,
+    quick_message,
+    read_examples,
+    read_run,
+    write_examples,
+    write_run,
+)
 
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -74,3 +87,31 @@ def test_no_private_text_is_in_any_repr() -> None:
     )
     told = repr((message, EXAMPLE, RUN))
     assert not any(word in told for word in ("4821", "Jess", "привет", "Nadia", "Лёша", "❤️"))
+
+
+def test_a_message_made_quickly_is_one_like_any_other() -> None:
+    every = {
+        "source": "telegram",
+        "account": "1",
+        "chat_id": "2",
+        "message_id": 3,
+        "sent_at": MOMENT,
+        "sender_id": "4",
+        "sender_name": "Jess",
+        "is_owner": False,
+        "kind": "text",
+        "text": "hello",
+        "reply_to": 1,
+        "forwarded": True,
+        "edited_at": MOMENT,
+        "reactions": (("❤️", 1),),
+        "via_bot": "@gif",
+    }
+    quick, plain = quick_message(**every), Message(**every)
+    assert list(every) == [field.name for field in dataclasses.fields(Message)]
+    assert type(quick) is Message
+    assert (quick, hash(quick), repr(quick)) == (plain, hash(plain), repr(plain))
+    assert dataclasses.replace(quick, text="bye") == dataclasses.replace(plain, text="bye") != quick
+    assert copy.deepcopy(quick) == pickle.loads(pickle.dumps(quick)) == quick
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        quick.text = "bye"  # type: ignore[misc]

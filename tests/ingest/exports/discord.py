@@ -131,16 +131,16 @@ def package(
         ]
         files[f"messages/c{channel_id}/messages.json"] = rows
     written = {name: json.dumps(data, ensure_ascii=False).encode() for name, data in files.items()}
-    return {**written, **_as_tables(files, written)} if table else written
+    if table:
+        for name in [name for name in files if name.endswith("/messages.json")]:
+            del written[name]
+            written[name.replace(".json", ".csv")] = _table(files[name])
+    return written
 
 
-def _as_tables(files: dict[str, Any], written: dict[str, bytes]) -> dict[str, bytes]:
-    tables = {}
-    for name in [name for name in files if name.endswith("/messages.json")]:
-        written.pop(name)
-        quoted = [",".join('"' + str(value).replace('"', '""') + '"' for value in row.values()) for row in files[name]]
-        tables[name.replace(".json", ".csv")] = "\r\n".join(["ID,Timestamp,Contents,Attachments", *quoted]).encode()
-    return tables
+def _table(rows: list[JsonObject]) -> bytes:
+    quoted = [",".join('"' + str(value).replace('"', '""') + '"' for value in row.values()) for row in rows]
+    return "\r\n".join(["ID,Timestamp,Contents,Attachments", *quoted]).encode()
 
 
 def rich() -> dict[str, bytes]:

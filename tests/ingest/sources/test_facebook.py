@@ -194,3 +194,9 @@ def test_chats_are_read_one_after_the_other(tmp_path: Path) -> None:
 def test_no_private_word_is_in_the_representation_of_a_reading(tmp_path: Path) -> None:
     reading = read(facebook, folder(tmp_path, rich()), Knows())
     assert "Bob" not in repr(reading)
+
+
+def test_people_without_names_make_no_group_of_a_chat_of_two_but_a_group_of_their_own(tmp_path: Path) -> None:
+    written = [said(1), said(2, sender="Bob Ray"), said(3, sender="Facebook user")]
+    assert chat_of(tmp_path, written, "Bob Ray", ["Bob Ray", "Ann Lee"]).kind == "private"
+    assert chat_of(tmp_path, [said(1)], "", ["Facebook user", "Facebook user", "Ann Lee"]).kind == "group"

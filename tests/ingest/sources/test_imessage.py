@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from ingest.exports import open_export
 from ingest.files import ingest_files
 from ingest.sources import imessage
-from ingest.sources._imessage_messages import id_of
+from ingest.sources._imessage.messages import id_of
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home
@@ -27,6 +28,8 @@ from tests.ingest.exports.imessage import (
     rich,
     said,
 )
+from tests.ingest.exports.plain import jsonl
+from tests.ingest.exports.plain import said as said_plainly
 from tests.ingest.known import read
 
 
@@ -121,3 +124,12 @@ def test_a_later_database_adds_only_what_is_new_whether_alone_in_a_folder_or_zip
         packed.writestr("Messages/chat.db", database(later, [attached(6, "image/jpeg")]))
     again = ingest_files(home, [tmp_path / "Messages.zip"], FileConfig())
     assert (again.messages_read, again.added, again.updated) == (16, 1, 1)
+
+
+def test_a_database_among_other_exports_does_not_claim_the_folder(tmp_path: Path) -> None:
+    downloads = tmp_path / "downloads"
+    (downloads / "Messages").mkdir(parents=True)
+    write(downloads / "Messages", rich()["chat.db"])
+    (downloads / "chats.jsonl").write_bytes(jsonl(said_plainly(is_owner=True)))
+    assert not imessage.recognises(open_export(downloads))
+    assert ingest_files(Home(tmp_path / "home"), [downloads], FileConfig()).added == 13 + 1

@@ -48,6 +48,15 @@ def test_the_control_characters_of_telegram_desktop_are_read(tmp_path: Path) -> 
     assert parsed(tmp_path / "a.json", rb'{"a": "x\x0Cy\\x41"}') == {"a": "x\x0cy\\x41"}
 
 
+def test_a_file_can_be_filtered_before_it_is_parsed(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(rb'{"a": "secret\x0C"}')
+    events = read_events(
+        open_export(path), path.name, Tally(), lambda pieces: (piece.replace(b"secret", rb"\x0A") for piece in pieces)
+    )
+    assert list(events)[2] == ("string", "\n\x0c")
+
+
 def test_half_an_emoji_written_as_an_escape_spoils_only_itself(tmp_path: Path) -> None:
     assert parsed(tmp_path / "a.json", rb'{"a": "x\ud83d"}') == {"a": "x?"}
 

@@ -13,6 +13,7 @@ from ingest.sources import signal
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home
+from tests.ingest.exports.plain import jsonl, said
 from tests.ingest.exports.signal import BACKUP, FRAMES, MESSAGES, incoming, lines, outgoing, rich
 from tests.ingest.known import messages, read
 
@@ -113,3 +114,10 @@ def test_a_later_export_adds_only_what_is_new_in_a_folder_or_a_zip_file(tmp_path
         packed.writestr("signal-export-2026-06-01/metadata.json", b'{"version":1}')
     again = ingest_files(home, [tmp_path / "later.zip"], FileConfig())
     assert (again.messages_read, again.added, again.updated) == (16, 1, 1)
+
+
+def test_an_export_among_others_does_not_claim_the_folder(tmp_path: Path) -> None:
+    folder_of(tmp_path / "downloads" / "signal-export", rich())
+    write(tmp_path / "downloads", jsonl(said(is_owner=True)), "chats.jsonl")
+    assert not signal.recognises(open_export(tmp_path / "downloads"))
+    assert ingest_files(Home(tmp_path / "home"), [tmp_path / "downloads"], FileConfig()).added == 14 + 1

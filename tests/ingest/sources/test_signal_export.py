@@ -11,6 +11,7 @@ from ingest.sources import signal, signal_export
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home
+from tests.ingest.exports import plain
 from tests.ingest.exports import signal as official
 from tests.ingest.exports.signal_export import BOBS, CONFIG, GROUP, array, by_ann, desktop, lines, rich, said
 from tests.ingest.known import messages, read
@@ -136,3 +137,10 @@ def test_signal_desktop_and_signals_own_export_give_the_same_messages(tmp_path: 
         for source, folder in ((signal, own), (signal_export, sigtop))
     ]
     assert keys[0] == keys[1]
+
+
+def test_an_export_among_others_does_not_claim_the_folder(tmp_path: Path) -> None:
+    write(tmp_path / "downloads" / "export", rich())
+    write(tmp_path / "downloads", {"chats.jsonl": plain.jsonl(plain.said(is_owner=True))})
+    assert not signal_export.recognises(open_export(tmp_path / "downloads"))
+    assert ingest_files(Home(tmp_path / "home"), [tmp_path / "downloads"], CONFIGURED).added == 15 + 1

@@ -3,18 +3,15 @@
 import json
 import shutil
 import sqlite3
-from itertools import groupby
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from ingest.exports import open_export
 from ingest.files import ingest_files
-from ingest.reading import Known
 from ingest.sources import telegram_desktop, telegram_html
-from soundalike.archive import Archive, open_archive
+from soundalike.archive import open_archive
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home
@@ -42,27 +39,9 @@ EXPORTS = pytest.mark.parametrize(
 )
 
 
-class _Asking:
-    """What sources may ask an archive."""
-
-    def __init__(self, archive: Archive) -> None:
-        self.accounts = lambda source: [known for of, known, _ in archive.accounts() if of == source]
-        self.find_chat = archive.chat_with
-
-
-def store(home: Home, source: ModuleType, path: Path, **config: str) -> int:
-    """Ingest an export, with what it tells exactly taking the place of what HTML told; returns how many were added."""
-    added = 0
-    with open_archive(home, create=True) as archive, archive.transaction():
-        known: Known = _Asking(archive)
-        reading = source.read(open_export(path), FileConfig(**config), known)
-        archive.put_account(reading.source, reading.account, reading.owner)
-        for of_chat, group in groupby(reading.messages, key=lambda pair: pair[0]):
-            batch = [message for _, message in group]
-            archive.put_chat(of_chat)
-            archive.adopt(batch)
-            added += archive.put_messages(batch)[0]
-    return added
+def store(home: Home, path: Path, **config: str) -> int:
+    """Ingest an export; returns how many messages were added."""
+    return ingest_files(home, [path], FileConfig(**config)).added  # type: ignore[arg-type]
 
 
 def contents(home: Home) -> list[list[tuple[Any, ...]]]:
@@ -95,8 +74,8 @@ def test_json_then_html_is_the_same_archive_as_json_alone(
 ) -> None:
     alone, both = Home(tmp_path / "alone"), Home(tmp_path / "both")
     for home in (alone, both):
-        store(home, telegram_desktop, as_json(tmp_path / "json", json_data))
-    assert store(both, telegram_html, write(tmp_path / "html", pages), timezone=timezone) == 0
+        store(home, as_json(tmp_path / "json", json_data))
+    assert store(both, write(tmp_path / "html", pages), timezone=timezone) == 0
     assert contents(both) == contents(alone)
 
 
@@ -106,44 +85,44 @@ def test_html_then_json_is_the_same_archive_as_json_alone(
     tmp_path: Path, json_data: Any, pages: dict[str, bytes], timezone: str
 ) -> None:
     alone, both = Home(tmp_path / "alone"), Home(tmp_path / "both")
-    store(alone, telegram_desktop, as_json(tmp_path / "json", json_data))
-    store(both, telegram_html, write(tmp_path / "html", pages), timezone=timezone)
-    store(both, telegram_desktop, tmp_path / "json" / "result.json")
+    store(alone, as_json(tmp_path / "json", json_data))
+    store(both, write(tmp_path / "html", pages), timezone=timezone)
+    store(both, tmp_path / "json" / "result.json")
     assert contents(both) == contents(alone)
 
 
 def test_html_of_one_chat_after_another_then_json_of_both_is_one_copy(tmp_path: Path) -> None:
     alone, both = Home(tmp_path / "alone"), Home(tmp_path / "both")
     whole = account(VARIED, GROUP)
-    store(alone, telegram_desktop, as_json(tmp_path / "json", whole))
-    store(both, telegram_html, write(tmp_path / "bob", pages_of(VARIED)), **CONFIG)
-    store(both, telegram_html, write(tmp_path / "frogs", pages_of(GROUP)), **CONFIG)
-    store(both, telegram_desktop, tmp_path / "json" / "result.json")
+    store(alone, as_json(tmp_path / "json", whole))
+    store(both, write(tmp_path / "bob", pages_of(VARIED)), **CONFIG)
+    store(both, write(tmp_path / "frogs", pages_of(GROUP)), **CONFIG)
+    store(both, tmp_path / "json" / "result.json")
     assert contents(both) == contents(alone)
 
 
 def test_a_newer_html_export_adds_only_what_is_new_to_the_chat_that_json_told(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     told = [said(number, **(BOB if number % 2 else {})) for number in range(1, 200)]
-    store(home, telegram_desktop, as_json(tmp_path, chat(told[:20])))
-    assert store(home, telegram_html, write(tmp_path / "html", pages_of(chat(told))), **CONFIG) == 179
-    assert store(home, telegram_desktop, as_json(tmp_path / "newer", chat(told))) == 0
+    store(home, as_json(tmp_path, chat(told[:20])))
+    assert store(home, write(tmp_path / "html", pages_of(chat(told))), **CONFIG) == 179
+    assert store(home, as_json(tmp_path / "newer", chat(told))) == 0
     alone = Home(tmp_path / "alone")
-    store(alone, telegram_desktop, as_json(tmp_path / "newer", chat(told)))
+    store(alone, as_json(tmp_path / "newer", chat(told)))
     assert contents(home) == contents(alone)
 
 
 def test_an_older_html_export_adds_what_came_before(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     told = [said(number, **(BOB if number % 2 else {})) for number in range(1, 200)]
-    store(home, telegram_desktop, as_json(tmp_path, chat(told[190:])))
-    assert store(home, telegram_html, write(tmp_path / "html", pages_of(chat(told))), **CONFIG) == 190
+    store(home, as_json(tmp_path, chat(told[190:])))
+    assert store(home, write(tmp_path / "html", pages_of(chat(told))), **CONFIG) == 190
 
 
 def test_a_supergroup_is_found_by_several_messages(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    store(home, telegram_desktop, as_json(tmp_path, account(GROUP)))
-    added = store(home, telegram_html, write(tmp_path / "html", pages_of(GROUP)), owner="Ann Lee", **CONFIG)
+    store(home, as_json(tmp_path, account(GROUP)))
+    added = store(home, write(tmp_path / "html", pages_of(GROUP)), owner="Ann Lee", **CONFIG)
     assert added == 0
 
 
@@ -218,11 +197,11 @@ def test_single_pages_that_are_named_one_by_one_are_one_chat(tmp_path: Path) -> 
 
 def test_a_later_export_under_another_name_is_the_same_chat(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    store(home, telegram_html, write(tmp_path / "one", pages_of(VARIED)), **CONFIG)
+    store(home, write(tmp_path / "one", pages_of(VARIED)), **CONFIG)
     bob = {"from": "Bobby", "from_id": "user2"}
     renamed = {**VARIED, "name": "Bobby", "messages": [*VARIED["messages"], said(99, "new", **bob)]}
     renamed["messages"] = [{**m, **(bob if m.get("from") == "Bob" else {})} for m in renamed["messages"]]
-    assert store(home, telegram_html, write(tmp_path / "two", pages_of(renamed)), **CONFIG) == 1
+    assert store(home, write(tmp_path / "two", pages_of(renamed)), **CONFIG) == 1
 
 
 def test_json_beside_html_is_read_instead(tmp_path: Path) -> None:

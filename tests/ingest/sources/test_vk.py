@@ -11,6 +11,7 @@ from ingest.sources import vk
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home
+from tests.ingest.exports.plain import jsonl, said
 from tests.ingest.exports.vk import BOBS, CONFIG, OLDER, by_ann, item, page, peers, rich
 from tests.ingest.known import messages, read
 
@@ -44,11 +45,13 @@ def test_messages_come_from_the_oldest_to_the_newest_over_all_pages(tmp_path: Pa
 
 def test_chats_have_their_names_from_the_list_or_from_the_page(tmp_path: Path) -> None:
     pages = {f"messages/{peer}/messages0.html": page([item(1)], f"crumb {peer}") for peer in ("2", "3", "our-chat")}
+    pages["messages/7/messages0.html"] = page([item(1)], "DELETED")
     write(tmp_path, {**pages, "messages/index-messages.html": peers({"2": "Боб"})})
     chats = {chat.chat_id: (chat.kind, chat.name) for chat, _ in read(vk, tmp_path).messages}
     assert chats == {
         "2": ("private", "Боб"),
         "3": ("private", "crumb 3"),
+        "7": ("private", ""),
         "our-chat": ("group", "crumb our-chat"),
     }
 
@@ -112,3 +115,9 @@ def test_a_later_archive_adds_only_what_is_new_in_a_folder_or_a_zip_file(tmp_pat
             packed.writestr(name, data)
     again = ingest_files(home, [tmp_path / "Archive.zip"], CONFIGURED)
     assert (again.messages_read, again.added, again.updated) == (14, 1, 1)
+
+
+def test_an_archive_among_other_exports_does_not_claim_the_folder(tmp_path: Path) -> None:
+    write(tmp_path / "downloads", {**rich(), "chats.jsonl": jsonl(said(is_owner=True))})
+    assert not vk.recognises(open_export(tmp_path / "downloads"))
+    assert ingest_files(Home(tmp_path / "home"), [tmp_path / "downloads"], CONFIGURED).added == 13 + 1

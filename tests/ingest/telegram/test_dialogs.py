@@ -201,12 +201,12 @@ def test_a_group_s_time_before_it_was_a_supergroup_is_the_same_chat(home: Home, 
     ],
 )
 def test_chats_that_the_owner_was_removed_from_are_chats(entity: Any, kind: str, chat_id: str) -> None:
-    dialog = dialog_of(entity, "1")
+    dialog = dialog_of(entity, types.User(1))
     assert dialog is not None and (dialog.chat.kind, dialog.chat.chat_id) == (kind, chat_id)
 
 
 def test_what_is_no_chat_is_none() -> None:
-    assert dialog_of(types.ChatEmpty(5), "1") is None
+    assert dialog_of(types.ChatEmpty(5), types.User(1)) is None
 
 
 def test_an_empty_list_is_no_error_of_ours(home: Home, world: World) -> None:

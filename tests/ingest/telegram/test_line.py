@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from telethon.tl.functions.users import GetUsersRequest
 from telethon.tl.types import CodeSettings
 
 from ingest.telegram.line import Line, StoodStill
+from soundalike import progress
 from tests.ingest.telegram.runs import config
 from tests.ingest.telegram_server import Faults, Server, World, in_process
 from tests.ingest.telegram_server import faults as fault
@@ -71,7 +73,7 @@ def test_a_short_flood_wait_is_slept_through(world: World, faults: Faults) -> No
 
 
 def test_long_flood_waits_are_slept_through_and_shown(
-    world: World, faults: Faults, monkeypatch: pytest.MonkeyPatch
+    world: World, faults: Faults, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     slept: list[float] = []
 
@@ -79,7 +81,11 @@ def test_long_flood_waits_are_slept_through_and_shown(
         slept.append(seconds)
         show("Telegram asks to wait")
 
+    progress.set_quiet(False)
     monkeypatch.setattr("ingest.telegram.patience.wait_out", sleep)
+    # Telethon remembers by the clock which requests must wait.
+    now = time.time()
+    monkeypatch.setattr("telethon.client.users.time", SimpleNamespace(time=lambda: now + sum(slept)))
     faults.inject(GetPasswordRequest, fault.flood_wait(100_000), times=2)
     faults.inject(GetPasswordRequest, fault.flood_premium_wait(90))
     shown: list[str] = []
@@ -90,6 +96,7 @@ def test_long_flood_waits_are_slept_through_and_shown(
 
     on_line(world, faults, step)
     assert [int(seconds) for seconds in slept] == [100_000, 100_000, 90] and len(shown) == 3
+    assert "Telegram asks to wait 27 hours 46 minutes; it goes on by itself at" in capsys.readouterr().err
 
 
 def test_a_wait_that_is_too_long_for_the_caller_is_told_to_it(world: World, faults: Faults) -> None:

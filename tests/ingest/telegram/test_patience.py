@@ -58,3 +58,22 @@ def test_a_wait_shows_the_remaining_time_and_clears_it() -> None:
     shown: list[str] = []
     asyncio.run(patience.wait_out(0.02, shown.append))
     assert shown[0] == "Telegram asks to wait 0:00:01" and shown[-1] == ""
+
+
+@pytest.mark.parametrize("code", ["CHANNEL_PRIVATE", "NOT_IMPLEMENTED", "UPDATE_APP_TO_LOGIN"])
+def test_an_error_is_told_by_telegram_s_own_name(code: str) -> None:
+    assert patience.code_of(refused(400, code)) == code
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 second"),
+        (60, "1 minute"),
+        (90, "1 minute 30 seconds"),
+        (86_400, "24 hours"),
+        (3_601, "1 hour 1 second"),
+    ],
+)
+def test_lengths_of_time_are_told_in_words(seconds: float, words: str) -> None:
+    assert patience.in_words(seconds) == words

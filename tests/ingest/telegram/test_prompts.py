@@ -3,7 +3,6 @@ import io
 import os
 import pty
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,7 +82,6 @@ def test_questions_are_on_stderr(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 def test_a_password_is_not_shown_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     person, terminal = pty.openpty()
     monkeypatch.setattr(sys, "stdin", Input(terminal))
-    asked = threading.Event()
 
     async def ask() -> tuple[str, str]:
         prompts = Prompts()
@@ -92,7 +90,6 @@ def test_a_password_is_not_shown_at_a_terminal(monkeypatch: pytest.MonkeyPatch) 
         loop.call_later(0.05, lambda: os.write(person, b"secret\n"))
         hidden = await prompts.ask("Password", hidden=True)
         loop.call_later(0.05, lambda: os.write(person, b"12345\n"))
-        asked.set()
         return hidden, await prompts.ask("Code")
 
     assert asyncio.run(ask()) == ("secret", "12345")

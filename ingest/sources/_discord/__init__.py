@@ -1,0 +1,1 @@
+"""Discord: files of DiscordChatExporter and the data package."""

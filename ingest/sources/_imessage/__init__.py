@@ -1,0 +1,1 @@
+"""iMessage: the database of Messages and the typed streams in it."""

@@ -1,0 +1,1 @@
+"""The plain form: one record a message."""

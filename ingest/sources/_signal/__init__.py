@@ -1,0 +1,1 @@
+"""Signal: the frames of its plain export."""

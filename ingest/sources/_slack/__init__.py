@@ -1,0 +1,1 @@
+"""Slack: a workspace's folders of days, and the marks in its texts."""

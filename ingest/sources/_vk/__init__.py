@@ -1,0 +1,1 @@
+"""VK's archive of HTML pages."""

@@ -1,0 +1,1 @@
+"""WhatsApp: from lines of text to messages, in any phone's language."""

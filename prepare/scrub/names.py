@@ -1,0 +1,70 @@
+"""Persons: given names, full names and patronymics in Latin and Cyrillic script, by tables and by what stands around.
+
+What a language model alone would recognise is left to the rules `english_model` and `russian_model`; who is in the
+export is found by the rule `roster`. Names that everybody knows stay.
+"""
+
+import re
+from collections.abc import Iterator
+
+from prepare.scrub._cues import FILLER
+from prepare.scrub._latin_names import find_latin
+from prepare.scrub._russian_names import find_russian
+from prepare.scrub._spans import Span
+from prepare.scrub._well_known import without_well_known
+
+KIND = "PERSON"
+
+_TITLED = r"[^\W\d_a-zà-ÿа-яё][\w'’-]+"
+_ABOVE_ADDRESS = re.compile(
+    rf"^[ \t>]*(?P<name>{_TITLED}(?: (?:{_TITLED}|[^\W\d_]\.?)){{1,3}})[ \t]*\n(?=[^\n]*\n)", re.MULTILINE
+)
+
+EXAMPLES = (
+    "had a drink with ⟦Marcus⟧ and ⟦Ify⟧ last night",
+    "⟦beth⟧ said she'd drive",
+    "tell ⟦May⟧ I said thanks",
+    "⟦Grace⟧ says she told ⟦Will⟧",
+    "I'm seeing Dr. ⟦Feldman⟧ at 3",
+    "my name is ⟦tobias lindqvist⟧",
+    "⟦Jaroslava P. Sedláčková⟧'s mum",
+    "met ⟦Anna van der Berg⟧ again",
+    "видел ⟦Серёгу⟧ с ⟦Вовчиком⟧",
+    "а ⟦катя⟧ будет?",
+    "⟦Саш⟧, ты где?",
+    "передай ⟦Наталье Сергеевне⟧",
+    "⟦Гаврилов Кондрат Харлампович⟧ подписал",
+    "договор с ⟦Ахметовым Ринатом⟧",
+    "⟦Вера⟧ сказала, что не придёт",
+    "⟦Philippe Guernon⟧\n\ufffc\n\ufffc Spain",
+)
+COUNTEREXAMPLES = (
+    "Will you be home by six?",
+    "May I borrow the car",
+    "Mark my words",
+    "Hope you're better",
+    "Rose early, went for a run",
+    "jack of all trades",
+    "the Apple store, the Google office",
+    "Christmas with Grandma",
+    "Harry Potter marathon",
+    "Ben & Jerry's is half price",
+    "Lake Louise, North Carolina and St. Joseph's Hospital",
+    "Вера в людей подорвана",
+    "Надежда умирает последней",
+    "жене цветы купил?",
+    "любой вариант, вали домой",
+    "Роман дочитал",
+    "улица Гагарина перекрыта",
+)
+
+
+def find(text: str) -> Iterator[Span]:
+    """Names of persons, without their titles."""
+    found = [*find_latin(text), *find_russian(text)]
+    if found:
+        found = without_well_known(text, found)
+    if FILLER in text and "\n" in text:
+        found += [match.span("name") for match in _ABOVE_ADDRESS.finditer(text) if FILLER in text[match.end() :]]
+    for start, end in found:
+        yield Span(start, end, KIND)

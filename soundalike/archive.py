@@ -72,10 +72,12 @@ class Archive:
         )
 
     def put_chat(self, chat: Chat) -> None:
-        """Add a chat, or take over its newer name."""
+        """Add a chat, or take over its newer name, unless that is only the beginning of the known one."""
         self._connection.execute(
             "INSERT INTO chats (source, account, chat_id, kind, name) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET kind = excluded.kind, name = excluded.name WHERE excluded.name != ''",
+            "ON CONFLICT DO UPDATE SET kind = excluded.kind, name = excluded.name WHERE excluded.name != '' "
+            # Telegram's export tells the first name of what the live download calls by the whole.
+            "AND substr(name, 1, length(excluded.name) + 1) != excluded.name || ' '",
             (chat.source, chat.account, chat.chat_id, chat.kind, chat.name),
         )
 

@@ -22,10 +22,11 @@ _NULL = -(2**63)
 _ROW = f"(?, ?, ?, ?, ?, ?, ?, ?, nullif(?, {_NULL}), ?, nullif(?, {_NULL}), ?, nullif(?, {_NULL}))"
 # One statement for many rows takes a quarter less time than one for each; SQLite before 3.32 takes 999 values in one.
 _ROWS_A_STATEMENT = 75
-# Reactions carry no time of change: more of them is taken as newer.
+# Reactions carry no time of change: more of them is taken as newer. What a voice note was heard to say is kept.
 _IF_NEWER = """
     ON CONFLICT DO UPDATE
-    SET text = excluded.text, kind = excluded.kind, edited_at = excluded.edited_at, reactions = excluded.reactions
+    SET text = CASE WHEN excluded.kind = 'voice_message' AND excluded.text = '' THEN text ELSE excluded.text END,
+        kind = excluded.kind, edited_at = excluded.edited_at, reactions = excluded.reactions
     WHERE excluded.edited_at > ifnull(edited_at, 0)
        OR (excluded.edited_at IS edited_at AND length(excluded.reactions) > length(reactions))
 """

@@ -1,6 +1,6 @@
 """Telegram Desktop's machine-readable export (`result.json`): the whole account or a single chat, of any age.
 
-Its traps are dealt with in `_escapes`, `_telegram_chats` and `_telegram_messages`. Media files are not looked
+Its traps are dealt with in `_escapes`, `_telegram.chats` and `_telegram.messages`. Media files are not looked
 at. Exports as HTML are not read: the same menu writes JSON.
 """
 
@@ -9,9 +9,9 @@ from datetime import tzinfo
 
 from ingest.exports import Export
 from ingest.reading import Known, Reading, Tally
-from ingest.sources._telegram_chats import JsonObject, Shape, chat_of, shape_of, walk, walk_runs
-from ingest.sources._telegram_messages import message_of
-from ingest.sources._telegram_owner import Owner, find_owner
+from ingest.sources._telegram.chats import JsonObject, Shape, chat_of, shape_of, walk, walk_runs
+from ingest.sources._telegram.messages import message_of
+from ingest.sources._telegram.owner import Owner, find_owner
 from ingest.zones import find_zone
 from soundalike.config import FileConfig
 from soundalike.errors import BadInput

@@ -97,12 +97,13 @@ def store(
         return
     with archive.transaction():
         archive.put_chat(dialog.chat)
+        adopted = archive.adopt(records)
         added, updated = archive.put_messages(records)
         if last_id >= first_id:
             archive.cover(dialog.chat, first_id + dialog.id_shift, last_id + dialog.id_shift)
     counts.messages_read += len(raw_messages)
     counts.added += added
-    counts.updated += updated
+    counts.updated += adopted + updated
     counts.skipped.update(skipped)
 
 

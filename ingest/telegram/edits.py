@@ -12,7 +12,6 @@ from ingest.telegram.download import Counts, records_of
 from ingest.telegram.line import Call
 from ingest.telegram.messages import Sender
 from soundalike.archive import Archive
-from soundalike.records import Message
 
 EDITABLE = timedelta(hours=48)
 
@@ -62,18 +61,11 @@ def take_over(
     records, _ = records_of(dialog, raw_messages, senders)
     if not records:
         return
-    low, high = records[0].message_id, records[-1].message_id
-    known = set(archive.message_ids(dialog.chat, low, high))
     with archive.transaction():
-        added, updated = archive.put_messages([one for one in records if not _is_known_voice(one, known)])
+        added, updated = archive.put_messages(records)
     counts.messages_read += added + updated
     counts.added += added
     counts.updated += updated
-
-
-def _is_known_voice(message: Message, known: set[int]) -> bool:
-    """Whether it may have been transcribed: Telegram knows nothing of that, and would bring back the empty text."""
-    return message.kind == "voice_message" and not message.text and message.message_id in known
 
 
 def _is_within(ranges: list[tuple[int, int]], message_id: int) -> bool:

@@ -28,6 +28,7 @@ from ingest.telegram.takeout import Takeout
 from ingest.zones import to_utc
 from soundalike import progress
 from soundalike.archive import Archive, open_archive
+from soundalike.archive_adoption import is_provisional
 from soundalike.config import TelegramConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import Home
@@ -171,7 +172,8 @@ class _Download:
 
 
 def _refuse_other_owner(archive: Archive, account: str) -> None:
-    others = [known for source, known, _ in archive.accounts() if source == SOURCE]
+    # Which account a provisional one is shows once its messages are met again.
+    others = [known for source, known, _ in archive.accounts() if source == SOURCE and not is_provisional(known)]
     if others and account not in others:
         raise BadInput(
             f"This session is of the account {account}, and this home is of {others[0]}: a twin is of one person, so "

@@ -1,7 +1,7 @@
 """Turns a message as Telethon has it into a `Message`, equal to what Telegram Desktop's export gives for the same one.
 
 What to put where follows `export_data_types.cpp` and `export_output_json.cpp` in telegramdesktop/tdesktop, as read by
-`ingest.sources._telegram_messages`: so a live download and an export of one chat are one chat in the archive.
+`ingest.sources._telegram.messages`: so a live download and an export of one chat are one chat in the archive.
 """
 
 from collections.abc import Iterable, Mapping

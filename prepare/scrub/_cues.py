@@ -14,6 +14,8 @@ from pathlib import Path
 
 FILLER = "\ufffc"
 """Stands for text that is already taken out, while the rules look at the rest."""
+NAME_FILLER = "\ufffb"
+"""The same for names of persons, which tell nothing of what stands beside them."""
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’/-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|\n\s*\n")

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from prepare.scrub._contract import PACKAGE, Rule, load_rule
-from prepare.scrub._cues import FILLER
+from prepare.scrub._cues import FILLER, NAME_FILLER
 from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
 from prepare.scrub._people import NOBODY, People
-from prepare.scrub._spans import PERSON, PLACEHOLDER, Span, join_persons, merge
+from prepare.scrub._spans import PERSON, PLACEHOLDER, Span, join_persons, merge, placeholder
 from prepare.scrub._surrogates import places_of_surrogates
 from soundalike import listing
 from soundalike.errors import BadInput
@@ -33,7 +33,7 @@ def load_rules(off: Collection[str] = (), people: People = NOBODY) -> list[Rule]
 
 @dataclass(slots=True)
 class Working:
-    """A text under scrubbing: `left` is what is not yet taken out, each piece that is being one `FILLER`."""
+    """A text under scrubbing: `left` is what is not yet taken out, each piece that is being one filler."""
 
     text: str = field(repr=False)
     kept: Sequence[tuple[int, int]] = ()
@@ -85,7 +85,7 @@ class Working:
             return
         placed = [Span(start, end, PERSON) for start, end in self._surrogates]
         if "[" in self.text:
-            placed += [Span(*match.span(), "") for match in PLACEHOLDER.finditer(self.text)]
+            placed += [Span(*match.span(), _kind_of(match.group())) for match in PLACEHOLDER.finditer(self.text)]
         placed = [
             span for span in placed if not any(span.start < own.end and span.end > own.start for own in self.spans)
         ]
@@ -94,7 +94,7 @@ class Working:
         position = length = 0
         for span in join_persons(self.text, sorted([*self.spans, *placed])):
             start, end = span.start, span.end
-            pieces += (self.text[position:start], FILLER)
+            pieces += (self.text[position:start], NAME_FILLER if span.kind == PERSON else FILLER)
             length += start - position
             self._gaps.append((length, end - start - 1))
             length += 1
@@ -150,4 +150,8 @@ def find_spans(text: str, rules: Sequence[Rule], lists: OwnerLists = NO_LISTS, p
 
 
 def _has_letters(piece: str) -> bool:
-    return any(character != FILLER and not character.isspace() for character in piece)
+    return any(character not in (FILLER, NAME_FILLER) and not character.isspace() for character in piece)
+
+
+def _kind_of(stands: str) -> str:
+    return PERSON if stands == placeholder(PERSON) else ""

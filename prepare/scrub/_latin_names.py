@@ -20,6 +20,11 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _GAP_IN_NAME = re.compile(r"\.? |-")
 _AND = re.compile(r"\s*(?:,|&|\band\b|\bor\b|\bet\b|\bund\b|\by\b)\s*", re.IGNORECASE)
 _NEXT_NAME = re.compile(r" (?=[^\W\d_a-z])")
+_SHORT_TITLES = ("mr", "mrs", "dr", "prof")
+_DOES_AS_PERSONS_DO = re.compile(
+    r" (?:broke up|split up|got (?:married|engaged|divorced|fired|promoted)|(?:is|was|'s) (?:dating|pregnant|asking|saying"
+    r"|telling|calling|texting|like|single|married)|just (?:called|texted|said|told|asked|messaged)|and (?:I|me)\b)"
+)
 _GREETINGS = ("hi", "hey", "hello", "dear", "hiya")
 _GREETED = re.compile(r"[,!]|\s*$")
 _COUPLED = re.compile(r" (?:and|&|or) ")
@@ -136,6 +141,8 @@ def _begins_name(text: str, words: list[Word], index: int, found: list[tuple[int
         return False
     after = words[index + 1] if index + 1 < len(words) else None
     if word.text.islower():
+        if index and words[index - 1].lower in _SHORT_TITLES and len(word.text) >= _LEAST_UNUSUAL and _is_unusual(word):
+            return text[words[index - 1].end : word.start] in (" ", ". ")
         paired = after is not None and after.text.islower() and _is_surname(text, word, after)
         return paired and word.name.certainty != "surname"
     if word.name.certainty == "title_case":
@@ -161,6 +168,8 @@ def _is_person(text: str, words: list[Word], index: int, found: list[tuple[int, 
     if before and before.lower in lists.before_person and text[before.end : word.start] == " ":
         return True
     if after and after.lower in lists.person_does and text[word.end : after.start] == " ":
+        return True
+    if _DOES_AS_PERSONS_DO.match(text, word.end):
         return True
     if found and _AND.fullmatch(text, found[-1][1], word.start):
         return True

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from prepare.scrub._russian_given_names import around, forms_of, plain
@@ -22,6 +23,7 @@ _CALL_AFTER = re.compile(r"\s*(?:[,!?…)]|\.|$|\n)")
 _MOST_PARTS = 4
 _SURELY, _RATHER, _BARELY = 0.8, 0.3, 0.05
 _LEAST_LETTERS = 3
+_WORDS_TO_VERB = 3
 
 
 class Reading(NamedTuple):
@@ -119,7 +121,20 @@ def _begins_name(text: str, words: list[_Word], index: int) -> bool:
     if use.surname >= _SURELY and use.known:
         return not is_talk(word.lower)
     if use.known and max(use.given, use.surname) >= _RATHER and use.place < _RATHER:
-        return _is_person(text, words, index)
+        return _is_person(text, words, index) or (use.surname >= _RATHER and _does_something(text, words, index))
+    return False
+
+
+def _does_something(text: str, words: list[_Word], index: int) -> bool:
+    """Whether one person does something right after: "Козлов опять не сдал", and not "козлов стадо"."""
+    for here, after in pairwise(words[index : index + _WORDS_TO_VERB + 1]):
+        if text[here.end : after.start] != " ":
+            return False
+        tag = morphology().parse(after.lower)[0].tag
+        if "VERB" in tag:
+            return "sing" in tag and ("masc" in tag or "femn" in tag or "3per" in tag)
+        if not {"ADVB", "PRCL", "CONJ"} & tag.grammemes:
+            return False
     return False
 
 

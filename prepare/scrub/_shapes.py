@@ -7,7 +7,7 @@ from math import log2
 
 from prepare.scrub._cues import kinds_in
 
-CHUNK = re.compile(r"[^\s\ufffc\"“”„«»<>`]+")
+CHUNK = re.compile(r"[^\s\ufffb\ufffc\"“”„«»<>`]+")
 """A run without blanks: a password holds no blank."""
 
 _ORDINARY = re.compile(

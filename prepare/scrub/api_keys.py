@@ -27,7 +27,7 @@ _ISSUED = re.compile(
     re.VERBOSE,
 )
 _ASSIGNED = re.compile(
-    r"(?i:\b[\w.-]{0,40}(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|auth|pwd|psk)[\w.-]{0,40})[\"']?\s?(?:=|:=|=>)\s?[\"']?([^\s\"'\ufffc,;]{6,})"
+    r"(?i:\b[\w.-]{0,40}(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|auth|pwd|psk)[\w.-]{0,40})[\"']?\s?(?:=|:=|=>)\s?[\"']?([^\s\"'\ufffb\ufffc,;]{6,})"
 )
 _BEARER = re.compile(r"\b(?:[Bb]earer|[Bb]asic|[Aa]pi[Kk]ey)\s+([A-Za-z0-9._~+/=-]{12,})")
 _LONG_CHUNK = re.compile(r"\S{12}")

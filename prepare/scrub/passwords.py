@@ -188,7 +188,7 @@ def _stated(text: str, end: int) -> Iterator[Span]:
     if phrase and not any(is_talk(word) for word in phrase.group().split()):
         yield Span(*phrase.span(), KIND)
         return
-    word = re.compile(r"[^\s\ufffc,;\"'«»`“”\[\]]{4,40}").match(text, says.end())
+    word = re.compile(r"[^\s\ufffb\ufffc,;\"'«»`“”\[\]]{4,40}").match(text, says.end())
     if word is None:
         return
     chunk = word.group().rstrip(".?:)")

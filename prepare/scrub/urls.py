@@ -13,12 +13,12 @@ from prepare.scrub._spans import Span
 KIND = "URL"
 
 _LINK = re.compile(
-    r"(?:(?:https?|ftp|ssh|sftp|smb|tg|rtsp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp|vless|vmess|ss|trojan)://|www\.(?=\w))[^\s\ufffc<>\"“”«»`]+",
+    r"(?:(?:https?|ftp|ssh|sftp|smb|tg|rtsp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp|vless|vmess|ss|trojan)://|www\.(?=\w))[^\s\ufffb\ufffc<>\"“”«»`]+",
     re.IGNORECASE,
 )
 _BARE = re.compile(
     r"(?<![\w@./])(?:t\.me/(?:\+|joinchat/)|discord\.gg/|chat\.whatsapp\.com/|wa\.me/|(?:docs|drive|meet|photos\.app)\.(?:google|goo)\.(?:com|gl)/"
-    r"|(?:\w+\.)?zoom\.us/j/|dropbox\.com/s|1drv\.ms/|disk\.yandex\.\w+/|yadi\.sk/)[^\s\ufffc<>\"“”«»`]+",
+    r"|(?:\w+\.)?zoom\.us/j/|dropbox\.com/s|1drv\.ms/|disk\.yandex\.\w+/|yadi\.sk/)[^\s\ufffb\ufffc<>\"“”«»`]+",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:\w+://)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)

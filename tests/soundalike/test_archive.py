@@ -213,3 +213,18 @@ def test_files_are_read_again_after_a_message_was_removed(home: Home) -> None:
         archive.remember_file("abc", "{}")
         archive.remove_messages(CHAT, [MESSAGE.message_id])
         assert archive.report_of_file("abc") is None
+
+
+def test_what_a_voice_note_says_is_kept_where_the_messenger_knows_nothing_of_it(home: Home) -> None:
+    heard = dataclasses.replace(MESSAGE, kind="voice_message", text="see you at nine", reactions=())
+    put(home, heard)
+    assert put(home, dataclasses.replace(heard, text="", reactions=(("👍", 1),))) == (0, 1)
+    (message,) = stored(home)
+    assert (message.text, message.reactions) == ("see you at nine", (("👍", 1),))
+
+
+def test_the_whole_name_is_not_replaced_by_the_first_name_alone(home: Home) -> None:
+    with open_archive(home, create=True) as archive, archive.transaction():
+        for name, known in (("Jess", "Jess"), ("Jess Lee", "Jess Lee"), ("Jess", "Jess Lee"), ("Jessy", "Jessy")):
+            archive.put_chat(dataclasses.replace(CHAT, name=name))
+            assert [summary.chat.name for summary in archive.chats()] == [known]

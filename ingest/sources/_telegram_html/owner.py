@@ -13,7 +13,7 @@ from datetime import tzinfo
 from ingest.exports import Export
 from ingest.owners import Person, choose_owner
 from ingest.reading import Known
-from ingest.sources._telegram_chats import SAVED_MESSAGES
+from ingest.sources._telegram.chats import SAVED_MESSAGES
 from ingest.sources._telegram_html.layout import NOT_CHATS, TELEGRAM, Layout, Listed, listed_chats, owner_of
 from ingest.sources._telegram_html.messages import Senders, provisional
 from ingest.sources._telegram_html.pages import DELETED, read_header

@@ -14,8 +14,8 @@ from ingest.exports import open_export
 from ingest.reading import Tally
 from ingest.sources import _json
 from ingest.sources._lifting import LONGEST_MESSAGE_BYTES, Lifter
-from ingest.sources._telegram_chats import walk_runs
-from ingest.sources._telegram_messages import message_of
+from ingest.sources._telegram.chats import walk_runs
+from ingest.sources._telegram.messages import message_of
 from soundalike.errors import BadInput
 from soundalike.records import Chat
 from tests.ingest.exports.telegram_desktop import RICH

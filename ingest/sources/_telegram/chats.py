@@ -5,7 +5,7 @@
     CHAT            {"name": …, "type": …, "id": …, "messages": [MESSAGE, …]}
 
 Format: `export_output_json.cpp` in telegramdesktop/tdesktop. Messages are given as they stand; what they mean
-is the business of `_telegram_messages`.
+is the business of `_telegram.messages`.
 """
 
 from collections.abc import Iterator

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.sources._telegram_chats import JsonObject, Part, Shape, to_integer
-from ingest.sources._telegram_messages import sender_name_of, sender_of
+from ingest.sources._telegram.chats import JsonObject, Part, Shape, to_integer
+from ingest.sources._telegram.messages import sender_name_of, sender_of
 from soundalike.errors import BadInput
 
 CANDIDATES_SHOWN = 10

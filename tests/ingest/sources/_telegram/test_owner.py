@@ -7,8 +7,8 @@ import pytest
 
 from ingest.exports import open_export
 from ingest.reading import Tally
-from ingest.sources._telegram_chats import shape_of, walk
-from ingest.sources._telegram_owner import CANDIDATES_SHOWN, find_owner
+from ingest.sources._telegram.chats import shape_of, walk
+from ingest.sources._telegram.owner import CANDIDATES_SHOWN, find_owner
 from soundalike.errors import BadInput
 from tests.ingest.telegram_exports import BOB, PERSONAL, account, chat, said, without, write
 

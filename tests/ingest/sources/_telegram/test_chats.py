@@ -8,7 +8,7 @@ import pytest
 
 from ingest.exports import Export, open_export
 from ingest.reading import Tally
-from ingest.sources._telegram_chats import chat_of, shape_of, to_integer, walk
+from ingest.sources._telegram.chats import chat_of, shape_of, to_integer, walk
 from tests.ingest.telegram_exports import PERSONAL, account, chat, said, without, write
 
 

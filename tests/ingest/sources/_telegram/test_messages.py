@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.sources._telegram_messages import MEDIA_BY_KEY, message_of
+from ingest.sources._telegram.messages import MEDIA_BY_KEY, message_of
 from soundalike.records import Chat, ChatKind, Message
 from tests.ingest.telegram_exports import ANN, BOB, NOON, NOT_INCLUDED, said, without
 

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from ingest.sources._telegram_chats import JsonObject, to_integer
+from ingest.sources._telegram.chats import JsonObject, to_integer
 from ingest.zones import to_utc
 from soundalike.records import Chat, Message, quick_message
 

@@ -147,7 +147,7 @@ def _shown(account: str) -> str:
 
 def _exports_at(path: Path) -> list[tuple[Export, Source]]:
     """Find the exports at a path: itself, or for a folder that is none, what lies in it; `BadInput` if nothing is."""
-    known = [cast("Source", listing.load(SOURCES, name)) for name in listing.names(SOURCES)]
+    known = [cast("Source", module) for module in listing.load_all(SOURCES)]
     export = open_export(path)
     matching = [source for source in known if source.recognises(export)]
     if len(matching) == 1:

@@ -26,3 +26,8 @@ def load(package: str, name: str) -> ModuleType:
     if name not in known:
         raise BadInput(f"{name!r} is not one of {package}: choose from {', '.join(known)}.")
     return importlib.import_module(f"{package}.{name}")
+
+
+def load_all(package: str) -> list[ModuleType]:
+    """Import all listed modules, in the order of their names."""
+    return [importlib.import_module(f"{package}.{name}") for name in names(package)]

@@ -18,3 +18,9 @@ def test_a_dropped_in_file_is_listed_and_helpers_are_not(tmp_path: Path, monkeyp
 def test_an_unknown_name_names_the_choices() -> None:
     with pytest.raises(BadInput, match=r"choose from .*lora"):
         listing.load("train.methods", "magic")
+
+
+def test_all_listed_modules_are_loaded_in_the_order_of_their_names() -> None:
+    assert [module.__name__ for module in listing.load_all("serve.engines")] == [
+        f"serve.engines.{name}" for name in listing.names("serve.engines")
+    ]

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
@@ -153,15 +154,15 @@ def open_export(path: Path) -> Export:
                 beginning = file.read(4)
             if not beginning:
                 raise BadInput(f"{path} is empty: export again.")
-            files = _files_of_zip(path) if beginning == b"PK\x03\x04" else _file_alone(path)
+            files = _files_of_zip(path) if beginning == b"PK\x03\x04" else {path.name: _file_at(path)}
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not possible"
         raise BadInput(f"{path} cannot be read ({reason}): check its name and permissions.") from None
     return Export(path, {name: files[name] for name in sorted(files) if not _is_clutter(name)})
 
 
-def _file_alone(path: Path) -> dict[str, _File]:
-    return {path.name: _File(path.stat().st_size, lambda: path.open("rb"))}
+def _file_at(path: Path) -> _File:
+    return _File(path.stat().st_size, lambda: path.open("rb"))
 
 
 def _files_of_folder(root: Path) -> dict[str, _File]:
@@ -170,7 +171,7 @@ def _files_of_folder(root: Path) -> dict[str, _File]:
         for name in names:
             path = Path(folder) / name
             if path.is_file():
-                files[path.relative_to(root).as_posix()] = _File(path.stat().st_size, lambda path=path: path.open("rb"))
+                files[path.relative_to(root).as_posix()] = _file_at(path)
     return files
 
 
@@ -180,7 +181,7 @@ def _files_of_zip(path: Path) -> dict[str, _File]:
     except _ZIP_ERRORS:
         raise BadInput(f"{path} is a damaged zip file: download it again, or unpack it yourself.") from None
     return {
-        info.filename: _File(info.file_size, lambda info=info: packed.open(info))
+        info.filename: _File(info.file_size, partial(packed.open, info))
         for info in packed.infolist()
         if not info.is_dir()
     }

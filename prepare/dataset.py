@@ -6,7 +6,7 @@ The same archive and settings give the same digest, so a dataset that is there a
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,23 +14,24 @@ from typing import Any
 
 from prepare.conversations import burst_gaps_seconds, conversations
 from prepare.funnel import Funnel
+from prepare.names_file import read_surrogates, write_surrogates
 from prepare.owner_lists import lists_digest, owner_lists
 from prepare.report import dataset_page
 from prepare.review import Reviewed
-from prepare.scrub import OwnerLists
+from prepare.scrub import OwnerLists, People, Surrogates
 from prepare.scrubbing import scrub_chats
 from prepare.selection import Line, chat_reason, line_of
 from prepare.split import TimeSplit, time_split
 from prepare.windows import FRAME_TOKENS, Window, cut_windows
 from soundalike import models
 from soundalike.archive import Archive, ChatSummary, open_archive
-from soundalike.config import PrepareConfig, to_plain
+from soundalike.config import PrepareConfig, ScrubConfig, to_plain
 from soundalike.errors import TooLittle
 from soundalike.home import Home, digest, is_whole, write_manifest
 from soundalike.progress import bar
-from soundalike.records import SPLITS, Example, Split, Turn, to_json, write_examples
+from soundalike.records import SPLITS, Chat, Example, Split, Turn, to_json, write_examples
 
-RECIPE = 1
+RECIPE = 2
 """Raised whenever the same archive and settings would give another dataset."""
 
 
@@ -45,6 +46,8 @@ class PrepareReport:
     tokens: int
     scrubbed: dict[str, int]
     splits: dict[str, dict[str, int]]
+    not_looked_for: tuple[str, ...]
+    """What needs an optional package that is not installed, each a sentence with the command that installs it."""
     already_there: bool
 
 
@@ -55,9 +58,13 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
     """
     with open_archive(home) as archive:
         owner = owner_name(archive)
-        funnel, chats = _read(archive, config)
+        funnel, chats, names = _read(archive, config)
     lists = owner_lists(home, config.scrub)
-    scrubbed = scrub_chats([lines for _, lines in chats], config.scrub, lists)
+    people = People(owner=owner, names=tuple(sorted(names)))
+    surrogates = read_surrogates(home, people)
+    # Contacts draw their names before whoever is only spoken of.
+    contacts = _contacts([summary for summary, _ in chats], surrogates, config.scrub)
+    scrubbed = scrub_chats([lines for _, lines in chats], config.scrub, lists, people, surrogates)
     funnel.not_kept += scrubbed.dropped
     chats = [(summary, lines) for (summary, _), lines in zip(chats, scrubbed.chats, strict=True)]
     split = time_split(
@@ -65,8 +72,9 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
         valid_share=config.valid_share,
         test_share=config.test_share,
     )
-    examples = _examples(chats, owner, split, config, _counter(config.base, home), funnel)
+    examples = _examples(chats, contacts, owner, split, config, _counter(config.base, home), funnel)
     _refuse_empty_splits(examples)
+    write_surrogates(home, surrogates)
     settings = _settings(config, lists)
     found, reviewed = dict(scrubbed.found.most_common()), scrubbed.review.result()
     return _write(home, settings, owner, split, examples, funnel, found, reviewed, scrubbed.not_looked_for)
@@ -81,8 +89,10 @@ def owner_name(archive: Archive) -> str:
     return max(named, default=(0, "me"))[1]
 
 
-def _read(archive: Archive, config: PrepareConfig) -> tuple[Funnel, list[tuple[ChatSummary, list[Line]]]]:
+def _read(archive: Archive, config: PrepareConfig) -> tuple[Funnel, list[tuple[ChatSummary, list[Line]]], set[str]]:
+    """What is learned from, chat by chat, and the names of the people in it."""
     funnel = Funnel()
+    names: set[str] = set()
     chats: list[tuple[ChatSummary, list[Line]]] = []
     summaries = archive.chats()
     with bar("Reading messages", sum(summary.messages for summary in summaries)) as progress:
@@ -92,15 +102,31 @@ def _read(archive: Archive, config: PrepareConfig) -> tuple[Funnel, list[tuple[C
                 funnel.not_kept[reason] += summary.messages
             else:
                 in_group = summary.chat.kind == "group"
-                found = [line_of(message, in_group=in_group) for message in archive.messages(summary.chat)]
+                if summary.chat.kind == "private":
+                    names |= {summary.contact, summary.chat.name}
+                found = []
+                for message in archive.messages(summary.chat):
+                    found.append(line_of(message, in_group=in_group))
+                    if not message.is_owner:
+                        names.add(message.sender_name)
                 funnel.not_kept.update(reason for reason in found if isinstance(reason, str))
                 chats.append((summary, [line for line in found if isinstance(line, Line)]))
             progress.advance(summary.messages)
-    return funnel, chats
+    return funnel, chats, names - {""}
+
+
+def _contacts(summaries: Iterable[ChatSummary], surrogates: Surrogates, config: ScrubConfig) -> dict[str, str]:
+    """Contact to the name by which the twin will know them: people's own, where names are not taken out at all."""
+    contacts = {summary.contact: summary.contact for summary in summaries}
+    if not {"names", "roster"} <= set(config.off):
+        people = sorted({summary.contact for summary in summaries if summary.chat.kind == "private"})
+        contacts |= {name: surrogates.surrogate_for(name) for name in people}
+    return contacts
 
 
 def _examples(
     chats: Sequence[tuple[ChatSummary, list[Line]]],
+    contacts: Mapping[str, str],
     owner: str,
     split: TimeSplit,
     config: PrepareConfig,
@@ -110,7 +136,8 @@ def _examples(
     examples: list[Example] = []
     with bar("Making examples", len(chats)) as progress:
         for summary, lines in chats:
-            system = config.system_prompt.replace("{owner}", owner).replace("{contact}", summary.contact)
+            contact = contacts[summary.contact]
+            system = config.system_prompt.replace("{owner}", owner).replace("{contact}", contact)
             system_tokens = FRAME_TOKENS + count_tokens(system)
             for conversation in conversations(
                 lines,
@@ -127,20 +154,19 @@ def _examples(
                 for window in cut.windows:
                     funnel.turns += len(window.bursts) - window.first_new
                     funnel.targets += len(window.targets)
-                    examples.append(_example(summary, window, split, system_tokens))
+                    examples.append(_example(summary.chat, contact, window, split, system_tokens))
             progress.advance()
     funnel.examples = len(examples)
     funnel.tokens = sum(example.tokens for example in examples)
     return sorted(examples, key=lambda example: (example.started_at, example.id))
 
 
-def _example(summary: ChatSummary, window: Window, split: TimeSplit, system_tokens: int) -> Example:
-    chat = summary.chat
+def _example(chat: Chat, contact: str, window: Window, split: TimeSplit, system_tokens: int) -> Example:
     lines = [line for burst in window.bursts for line in burst.lines]
     first_new = window.bursts[window.first_new].lines[0]
     return Example(
         id=digest([chat.source, chat.account, chat.chat_id, first_new.message_id]),
-        contact=summary.contact,
+        contact=contact,
         chat_id=chat.chat_id,
         started_at=lines[0].sent_at,
         ended_at=lines[-1].sent_at,
@@ -203,14 +229,22 @@ def _write(
     funnel: Funnel,
     scrubbed: dict[str, int],
     reviewed: Reviewed,
-    not_looked_for: Sequence[str],
+    not_looked_for: tuple[str, ...],
 ) -> PrepareReport:
     contents = Counter(json.dumps(to_json(example), sort_keys=True, ensure_ascii=False) for example in examples)
     name = digest([RECIPE, settings, owner, sorted(contents)])
     folder = home.datasets / name
     steps, splits = funnel.steps(), _split_counts(examples)
     report = PrepareReport(
-        name, folder, steps, len(examples), funnel.tokens, scrubbed, splits, already_there=is_whole(folder)
+        dataset=name,
+        folder=folder,
+        funnel=steps,
+        examples=len(examples),
+        tokens=funnel.tokens,
+        scrubbed=scrubbed,
+        splits=splits,
+        not_looked_for=not_looked_for,
+        already_there=is_whole(folder),
     )
     if not report.already_there:
         shutil.rmtree(folder, ignore_errors=True)

@@ -5,13 +5,13 @@ Nothing of it is in a dataset or a run: whoever gets those cannot work back from
 
 import json
 import secrets
-from pathlib import Path
+from collections.abc import Collection
 
 from prepare.scrub import NOBODY, People, Surrogates
 from soundalike.errors import BadInput
 from soundalike.home import Home, write_whole
+from soundalike.names import SCHEMA, names_path
 
-SCHEMA = "names/1"
 _KEY_BYTES = 32
 
 
@@ -36,6 +36,16 @@ def read_surrogates(home: Home, people: People = NOBODY) -> Surrogates:
         ) from None
 
 
+def prune_names(home: Home, contacts: Collection[str]) -> None:
+    """Forget the names of all contacts but these, which are those that the archive still has."""
+    if not names_path(home).exists():
+        return
+    surrogates = read_surrogates(home)
+    for gone in surrogates.contacts.keys() - set(contacts):
+        surrogates.forget(gone)
+    write_surrogates(home, surrogates)
+
+
 def write_surrogates(home: Home, surrogates: Surrogates) -> None:
     """Write who stands for whom, readable by the owner only."""
     data = {
@@ -45,8 +55,3 @@ def write_surrogates(home: Home, surrogates: Surrogates) -> None:
         "contacts": dict(sorted(surrogates.contacts.items())),
     }
     write_whole(names_path(home), json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-
-
-def names_path(home: Home) -> Path:
-    """Where the file is."""
-    return home.root / "names.json"

@@ -3,13 +3,14 @@
 Reads run records only; no model is loaded here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soundalike.errors import BadInput
 from soundalike.home import Home, whole_folders
+from soundalike.names import twin_names
 from soundalike.progress import note
 from soundalike.records import Run, read_run
 from train.render import system_text, template_digest
@@ -33,24 +34,30 @@ class Twin:
     """None for the base alone."""
     owner: str = field(repr=False)
     contacts: tuple[str, ...] = field(repr=False)
+    """As the owner calls them."""
+    known_as: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Contact to the name by which the twin knows them, where that is another."""
     system_prompt: str = field(repr=False)
     template_digest: str
     created: int
     """When the run was finished, in seconds since 1970."""
 
     def contact(self, name: str | None) -> str:
-        """Choose whom it talks to: the one named, or the first it knows; `UnknownContact` for a stranger."""
+        """Choose whom it talks to: the one named, or the first it knows; `UnknownContact` for a stranger.
+
+        They may be named as the owner or as the twin calls them.
+        """
         if not self.contacts:
             return name or UNNAMED_CONTACT
         if name is None:
             return self.contacts[0]
-        if name not in self.contacts:
+        if name not in self.contacts and name not in self.known_as.values():
             raise UnknownContact(self.contacts)
         return name
 
     def system(self, contact: str) -> str:
         """Fill the system line as training did."""
-        return system_text(self.system_prompt, self.owner, contact)
+        return system_text(self.system_prompt, self.owner, self.known_as.get(contact, contact))
 
 
 class UnknownContact(BadInput):
@@ -67,11 +74,12 @@ def read_twins(home: Home, run: str | None = None) -> list[Twin]:
     Raises `NothingThere` where nothing was trained yet and `BadInput` for a run that is not there.
     """
     chosen = home.run(run)
-    first = _twin(chosen)
+    known_as = twin_names(home)
+    first = _twin(chosen, known_as)
     others = []
     for folder in reversed(whole_folders(home.runs)):
         try:
-            twin = _twin(folder)
+            twin = _twin(folder, known_as)
         except BadInput as error:
             note(f"Left out: {error}")
             continue
@@ -84,6 +92,7 @@ def read_twins(home: Home, run: str | None = None) -> list[Twin]:
         adapter=None,
         owner=first.owner,
         contacts=first.contacts,
+        known_as=first.known_as,
         system_prompt=first.system_prompt,
         template_digest=first.template_digest,
         created=first.created,
@@ -106,15 +115,17 @@ def check_adapter(twin: Twin) -> None:
         raise BadInput(f"The run {twin.model} has no adapter in safetensors format: train again.")
 
 
-def _twin(folder: Path) -> Twin:
+def _twin(folder: Path, known_as: Mapping[str, str]) -> Twin:
     run = _read(folder)
+    called = {name: contact for contact, name in known_as.items()}
     return Twin(
         model=folder.name,
         base=run.base,
         base_revision=run.base_revision,
         adapter=folder / run.adapter,
         owner=run.owner,
-        contacts=run.contacts,
+        contacts=tuple(called.get(name, name) for name in run.contacts),
+        known_as=known_as,
         system_prompt=run.system_prompt,
         template_digest=run.template_digest,
         created=int((folder / "manifest.json").stat().st_mtime),

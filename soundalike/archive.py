@@ -315,7 +315,10 @@ def open_archive(home: Home, *, create: bool = False) -> Iterator[Archive]:
     if create:
         home.create()
     elif not home.archive.exists():
-        raise NothingThere(f"There is no archive in {home.root} yet: run `soundalike ingest file EXPORT` first.")
+        raise NothingThere(
+            f"There is no archive in {home.root} yet: run `soundalike ingest telegram` or "
+            "`soundalike ingest file EXPORT` first."
+        )
     connection = None
     try:
         connection = sqlite3.connect(home.archive, timeout=30, isolation_level=None)

@@ -252,9 +252,11 @@ def _ids(chats: list[dict[str, str]]) -> str:
 @app.command()
 def forget(contact: Annotated[str, typer.Argument(help="Name or id of the contact.", show_default=False)]) -> None:
     """Remove a contact from the archive and the datasets; names the runs that knew them."""
-    from soundalike.contacts import forget_contact
+    from prepare.names_file import prune_names
+    from soundalike.contacts import forget_contact, list_contacts
 
     removed, stale_runs = forget_contact(State.home, contact)
+    prune_names(State.home, [person["contact"] for person in list_contacts(State.home)])
     emit(
         {"removed": removed, "stale_runs": stale_runs},
         State.json,
@@ -289,6 +291,7 @@ def prepare(**flags: Any) -> None:
         State.json,
         table(rows),
         f"Taken out: {found or 'nothing was found'}.",
+        *report.not_looked_for,
         f"{'Already made' if report.already_there else 'Written'}: {report.folder}. Next: soundalike train",
     )
 

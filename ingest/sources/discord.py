@@ -3,7 +3,7 @@
 The exporter's files can be read alone, many in a folder, or in a zip file; a channel may be split into parts. The data
 package holds only what its owner wrote, so that the exporter's files are what to learn from; together they make one
 archive, as both have Discord's ids. A file of the exporter does not say whose it is: the owner is known already, is the
-one whom a private channel is not named after, has written in every channel, or must be named.
+one whom a private channel is not named after, has written in every direct channel, or must be named.
 """
 
 from collections import Counter
@@ -126,7 +126,8 @@ def _find_owner(export: Export, files: Sequence[ChannelFile], asked: str, known:
     if not asked and not known and len(owners) == 1:
         (asked,) = owners
     found = people_of(counts, {person: author.name for person, author in people.items()})
-    return choose_owner(found, asked, known, export.path, chats.values())
+    direct = {file.channel_id: chats[file.channel_id] for file in files if file.is_direct}
+    return choose_owner(found, asked, known, export.path, direct.values())
 
 
 def _not_namesake(file: ChannelFile, authors: Sequence[Author]) -> Author | None:

@@ -106,12 +106,18 @@ def _survey(export: Export, zone: tzinfo | None) -> _Survey:
 
 
 def _owner(survey: _Survey, export: Export, config: FileConfig, known: Known) -> Person:
+    if not survey.counts:
+        raise BadInput(
+            f"{export.path} holds no message that can be read: "
+            "each needs a chat, a sender, a text and a sent_at, such as 2024-03-01 18:30:05."
+        )
     people = people_of(survey.counts, survey.names)
     if not config.owner.strip() and survey.owners:
         people = [person for person in people if person.id in survey.owners]
         if len(people) == 1:
             return people[0]
-    chats = [chat.people for chat in survey.chats.values()]
+    # In a chat of more the owner may have been silent, and anyone may be in all of those.
+    chats = [chat.people for chat in survey.chats.values() if len(chat.people) == 2]
     return choose_owner(people, config.owner, known.accounts(survey.source), export.path, chats)
 
 

@@ -1,7 +1,6 @@
 """Telegram Desktop's machine-readable export (`result.json`): the whole account or a single chat, of any age.
 
-Its traps are dealt with in `_escapes`, `_telegram.chats` and `_telegram.messages`. Media files are not looked
-at. Exports as HTML are not read: the same menu writes JSON.
+Its traps are dealt with in `_escapes`, `_telegram.chats` and `_telegram.messages`. Media files are not looked at.
 """
 
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from prepare.scrub._declension import CASES
 from prepare.scrub._given_names import FOLDER, Gender, folded, name_of
-from prepare.scrub._latin_names import around as latin_around
+from prepare.scrub._latin_words import around as latin_around
 from prepare.scrub._russian_given_names import forms_of, plain
 from prepare.scrub._russian_names import CYRILLIC, morphology
 from prepare.scrub._words import WORD

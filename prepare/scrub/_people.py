@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from prepare.scrub._declension import forms, surname_forms
 from prepare.scrub._given_names import Gender, folded
-from prepare.scrub._latin_names import around as latin_around
+from prepare.scrub._latin_words import around as latin_around
 from prepare.scrub._name_parts import nicknames, parts
 from prepare.scrub._russian_given_names import around as russian_around
 from prepare.scrub._russian_given_names import bearers, plain

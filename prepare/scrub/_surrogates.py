@@ -113,6 +113,13 @@ class Surrogates:
         """Say whom a surrogate of `surrogate_for` stands for."""
         return next((real for real, made_up in self.contacts.items() if made_up == surrogate), None)
 
+    def forget(self, contact: str) -> None:
+        """Forget a contact, and every part of their name that no other contact has."""
+        self.contacts.pop(contact, None)
+        kept = {name for other in self.contacts for name in _part_names(other)}
+        gone = _part_names(contact) - kept
+        self.names = {real: made_up for real, made_up in self.names.items() if real.partition(":")[2] not in gone}
+
     def _rename(self, contact: str) -> str:
         if sum(map(str.isdigit, contact)) >= _LEAST_DIGITS_OF_PHONE:
             return self._drawn("latin", "either", contact).capitalize()
@@ -143,8 +150,10 @@ class Surrogates:
         place = f"{script} {pool}"
         # The first role in which a name is met is kept: "Jordan" alone and in "Mike Jordan" is one word.
         for known in (f"{place}:{name}", *(f"{script} {other}:{name}" for other in _pools()[script])):
-            if known in self.names and (script == "latin" or known.startswith(f"{place}:")):
-                return self.names[known]
+            drawn = self.names.get(known)
+            # Somebody may since have come who really has that name.
+            if drawn and (script == "latin" or known.startswith(f"{place}:")) and self._borne_by_nobody(drawn):
+                return drawn
         choices = [made_up for made_up in _pools()[script][pool] if self._borne_by_nobody(made_up)]
         choices = choices or _pools()[script][pool]
         digest = hmac.digest(self.key, f"{place}:{name}".encode(errors="surrogatepass"), "sha256")
@@ -157,6 +166,10 @@ class Surrogates:
 
     def _borne_by_nobody(self, made_up: str) -> bool:
         return all(word not in self._people.borne for word in made_up.split())
+
+
+def _part_names(contact: str) -> set[str]:
+    return {part.name for start, end in private_runs(contact) for part in parts(contact[start:end])} | {contact}
 
 
 def _styled(name: str, like: str) -> str:

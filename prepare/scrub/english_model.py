@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
-from prepare.scrub._latin_names import Word, around, words_of
+from prepare.scrub._latin_words import Word, around, words_of
 from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from prepare.scrub._cues import FILLER
 from prepare.scrub._given_names import FOLDER
-from prepare.scrub._latin_names import around
+from prepare.scrub._latin_words import around
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
 

@@ -177,7 +177,7 @@ def spoil_values(data: bytes, draw: st.DataObject) -> bytes:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_unspoilt_export_is_ingested_and_nothing_is_added_again(kind: str, tmp_path: Path) -> None:
+def test_the_export_as_it_was_is_ingested_and_nothing_is_added_again(kind: str, tmp_path: Path) -> None:
     files, config = export_of(kind)
     path = write(tmp_path, files)
     first = ingest_files(home(tmp_path), [path], FileConfig(**config))  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from soundalike.archive import open_archive
 from soundalike.config import PrepareConfig
 from soundalike.errors import NothingThere, TooLittle
 from soundalike.home import Home, read_manifest
+from soundalike.names import twin_names
 from soundalike.records import SPLITS, Chat, Example, read_examples
 from tests.prepare.conftest import PutMessages
 
@@ -97,7 +99,29 @@ def test_an_excluded_contact_is_in_no_example(home: Home, put_messages: PutMessa
     with open_archive(home) as archive, archive.transaction():
         archive.set_rule(Chat(source="telegram", account="1", chat_id="6", kind="private"), rule="exclude")
     report = prepare_dataset(home, config)
-    assert read_manifest(report.folder)["contacts"] == ["Jess"]
+    assert read_manifest(report.folder)["contacts"] == [twin_names(home)["Jess"]]
+
+
+def test_the_twin_knows_contacts_by_made_up_names_everywhere(
+    home: Home, put_messages: PutMessages, config: PrepareConfig
+) -> None:
+    put_messages([*TALK, ("t", "hi, Jess here"), ("o", "hey jess, did tom call?")])
+    put_messages(TALK, chat_id="6", name="Tom")
+    report = prepare_dataset(home, config)
+    written = "".join(path.read_text(encoding="utf-8") for path in report.folder.iterdir()).casefold()
+    names = twin_names(home)
+    assert "jess" not in written and "tom" not in written
+    assert names["Jess"].casefold() in written
+    assert stat.S_IMODE((home.root / "names.json").stat().st_mode) == 0o600
+    assert prepare_dataset(home, config).dataset == report.dataset
+
+
+def test_with_the_rules_for_names_off_contacts_keep_theirs(
+    home: Home, put_messages: PutMessages, config: PrepareConfig
+) -> None:
+    put_messages(TALK)
+    kept = dataclasses.replace(config, scrub=dataclasses.replace(config.scrub, off=["names", "roster"]))
+    assert read_manifest(prepare_dataset(home, kept).folder)["contacts"] == ["Jess"]
 
 
 def test_three_owner_messages_are_refused_with_the_number_that_would_do(

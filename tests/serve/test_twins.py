@@ -1,8 +1,11 @@
+import json
+
 import pytest
 
 from serve.twins import UNNAMED_CONTACT, UnknownContact, check_adapter, read_twins
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home
+from soundalike.names import names_path
 
 from .conftest import MakeRun
 
@@ -74,3 +77,20 @@ def test_an_adapter_that_could_run_code_is_refused(home: Home, make_run: MakeRun
     (adapter / "adapter_model.bin").write_bytes(b"pickle")
     with pytest.raises(BadInput, match="safetensors"):
         check_adapter(read_twins(home)[0])
+
+
+def test_a_contact_is_named_as_the_owner_calls_them_and_known_as_the_twin_does(home: Home, make_run: MakeRun) -> None:
+    names_path(home).write_text(json.dumps({"schema": "names/1", "key": "", "names": {}, "contacts": {"Tom": "Jess"}}))
+    make_run()
+    for twin in read_twins(home):
+        assert twin.contacts == ("Tom", "Mum", "Лёша")
+        assert twin.contact("Tom") == "Tom" and twin.contact("Jess") == "Jess"
+        assert twin.system("Tom") == twin.system("Jess") == "You are Sam Carter, chatting with Jess."
+        assert twin.system("Mum") == "You are Sam Carter, chatting with Mum."
+
+
+def test_a_damaged_list_of_names_is_a_sentence(home: Home, make_run: MakeRun) -> None:
+    make_run()
+    names_path(home).write_text("[]")
+    with pytest.raises(BadInput, match="damaged"):
+        read_twins(home)

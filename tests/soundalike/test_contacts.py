@@ -6,6 +6,7 @@ import pytest
 
 from soundalike.archive import open_archive
 from soundalike.home import Home
+from soundalike.names import names_path, twin_names
 from soundalike.records import Chat
 from tests.soundalike.conftest import Command, export_of
 
@@ -21,6 +22,13 @@ def test_a_renamed_contact_is_forgotten_in_what_was_made_before(command: Command
     command("contacts", "--rename", "Jess=Jay")
     assert command("--json", "forget", "Jay").json["removed"] == 60
     assert not any(home.datasets.iterdir())
+
+
+def test_nothing_is_left_of_a_forgotten_persons_name(command: Command, home: Home, tiny_base: Path) -> None:
+    command("prepare", "--base", tiny_base)
+    assert "Jess" in twin_names(home)
+    command("forget", "Jess")
+    assert "jess" not in names_path(home).read_text().casefold()
 
 
 def test_what_a_forgotten_person_wrote_in_groups_goes_too(command: Command, home: Home) -> None:
@@ -106,6 +114,41 @@ def test_a_merge_can_be_taken_back(command: Command, two_messengers: Home) -> No
     before = command("--json", "contacts").json
     command("contacts", "--merge", "Jessica=Jess")
     assert command("--json", "contacts", "--split", "Jess").json == before
+
+
+def test_a_namesake_is_told_by_messenger_and_id(command: Command, two_messengers: Home) -> None:
+    with open_archive(two_messengers) as archive, archive.transaction():
+        archive.put_chat(dataclasses.replace(WHATSAPP, chat_id="Jess", name="Jess"))
+        (first, *_) = list(archive.messages(WHATSAPP))
+        archive.put_messages([dataclasses.replace(first, chat_id="Jess")])
+    assert command("contacts", "--merge", "Jess=5").exit_code == 2
+    people = command("--json", "contacts", "--merge", "whatsapp:Jess=telegram:5").json["contacts"]
+    assert [[chat["source"] for chat in person["chats"]] for person in people] == [
+        ["telegram", "whatsapp"],
+        ["whatsapp"],
+    ]
+
+
+@pytest.mark.parametrize("named", ["jj", "whatsapp:jj"])
+def test_one_of_three_that_are_merged_leaves_alone(command: Command, two_messengers: Home, named: str) -> None:
+    with open_archive(two_messengers) as archive, archive.transaction():
+        (first, *_) = list(archive.messages(WHATSAPP))
+        archive.put_chat(dataclasses.replace(WHATSAPP, chat_id="jj", name="JJ"))
+        archive.put_messages([dataclasses.replace(first, chat_id="jj")])
+    command("contacts", "--merge", "Jessica=Jess", "--merge", "jj=Jess", "--rename", "Jess=Jay")
+    people = command("--json", "contacts", "--split", named).json["contacts"]
+    assert {person["contact"]: len(person["chats"]) for person in people} == {"Jay": 2, "JJ": 1}
+
+
+def test_a_contact_that_is_not_merged_keeps_its_name_when_split(command: Command) -> None:
+    command("contacts", "--rename", "Jess=Jay")
+    assert command("--json", "contacts", "--split", "Jay").json["contacts"][0]["contact"] == "Jay"
+
+
+def test_a_contact_that_is_excluded_stays_so_when_merged(command: Command, two_messengers: Home) -> None:
+    command("contacts", "--exclude", "Jessica")
+    (person,) = command("--json", "contacts", "--merge", "Jessica=Jess").json["contacts"]
+    assert person["rule"] == "exclude"
 
 
 def test_namesakes_that_are_not_merged_are_told_apart_by_id(command: Command, two_messengers: Home) -> None:

@@ -23,6 +23,7 @@ from ingest.sources._values import JsonObject, integer_of, moment_of, object_of,
 from soundalike.records import Chat, ChatKind, Message
 
 PRIVATE_TYPES = frozenset({"DirectTextChat", "DM", "1"})
+_DIRECT_TYPES = PRIVATE_TYPES | {"DirectGroupTextChat", "GROUP_DM", "3"}
 _KINDS: dict[str, ChatKind] = {"GuildNews": "channel"}
 _WRITTEN = frozenset({"Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "0", "19", "20", "23"})
 """Types of messages that somebody wrote; types unknown to the exporter are numbers. All others tell of an event."""
@@ -51,6 +52,11 @@ class ChannelFile:
     def is_private(self) -> bool:
         """Whether it is between two people."""
         return self.type in PRIVATE_TYPES
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the owner takes part for certain: the channels of a server are there for everybody in it."""
+        return self.type in _DIRECT_TYPES
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ _DONE = re.compile(
     r"|turned (?:on|off) (?:disappearing|vanish|end-to-end|member|message|read|chat|approval|quiet)\b[^.]*\.?"
     r"|waved at .+"
     rf"|missed (?:your|an?) {_CALL}(?: (?:from|with) [^.]+)?\."
+    r"|missed an? (?:video|audio|voice) (?:call|chat)"
     r"|unsent a message\.?"
     r"|is now connected on Messenger\.?"
     r"|wasn['’]t notified about this message .+",

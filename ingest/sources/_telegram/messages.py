@@ -112,7 +112,7 @@ def _sender_without_id(raw: JsonObject, chat: Chat, owner_name: str) -> str:
     if "from_id" in raw or "actor_id" in raw:
         return ""
     if chat.kind == "channel":
-        return f"channel{chat.chat_id}"
+        return chat.chat_id
     if name and name == owner_name:
         return chat.account
     return chat.chat_id if name and name == chat.name and chat.kind in ("private", "bot") else ""

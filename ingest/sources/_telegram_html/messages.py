@@ -147,10 +147,10 @@ def to_moment(date: str, zone: tzinfo | None) -> datetime | None:
     parts = _DATE.match(date)
     if parts is None:
         return None
-    day, month, year, *clock = map(int, parts.group(1, 2, 3, 4, 5, 6))
+    day, month, year, hour, minute, second = map(int, parts.group(1, 2, 3, 4, 5, 6))
     offset = timedelta(hours=int(parts[9] or 0), minutes=int(parts[10] or 0)) * (-1 if parts[8] == "-" else 1)
     try:
-        local = datetime(year, month, day, *clock)
+        local = datetime(year, month, day, hour, minute, second)
         is_fixed = parts[7] is not None and offset not in _offsets(zone, year)
         moment = (local - offset).replace(tzinfo=UTC) if is_fixed else to_utc(local, zone)
     except (ValueError, OverflowError, OSError):

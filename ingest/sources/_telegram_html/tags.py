@@ -7,6 +7,7 @@ elsewhere, the page is damaged, and it is refused rather than read wrongly.
 
 import codecs
 import html
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -128,7 +129,8 @@ class Tags(HTMLParser):
 
 def read_tags(page: Tags, export: Export, name: str, tally: Tally) -> Iterator[None]:
     """Feed a file to a page, stopping after each piece; `BadInput` if it is damaged or breaks off."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    # A carriage return of a message itself is written by number.
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8-sig")(), translate=True)
     try:
         with export.open(name, tally) as file:
             while piece := file.read(PIECE_BYTES):

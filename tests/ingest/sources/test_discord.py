@@ -129,10 +129,17 @@ def test_a_private_channel_of_two_others_is_nobodys_that_is_known(tmp_path: Path
             account(tmp_path / (asked or "known"), others, known, asked)
 
 
-def test_the_owner_is_who_wrote_in_every_channel(tmp_path: Path) -> None:
+def test_the_owner_is_who_wrote_in_every_direct_channel(tmp_path: Path) -> None:
     group = channel([said(1), said(2, author=CID)], GROUP, "DirectGroupTextChat", "us")
-    other = channel([said(1), said(2, author=BOB)], GENERAL, "GuildTextChat", "general", "Pals")
+    other = channel([said(1), said(2, author=BOB)], "77", "DirectGroupTextChat", "them")
     assert account(tmp_path, {"a.json": group, "b.json": other}) == ANN
+
+
+def test_who_wrote_in_every_channel_of_a_server_can_be_anyone(tmp_path: Path) -> None:
+    general = channel([said(1), said(2, author=CID)], GENERAL, "GuildTextChat", "general", "Pals")
+    games = channel([said(3, author=CID), said(4, author=BOB)], "77", "GuildTextChat", "games", "Pals")
+    with pytest.raises(BadInput, match="name the owner with --owner"):
+        account(tmp_path, {"a.json": general, "b.json": games})
 
 
 def test_a_channel_with_a_bot_is_one(tmp_path: Path) -> None:

@@ -155,6 +155,14 @@ def test_the_owner_of_several_chats_is_who_is_in_all(tmp_path: Path) -> None:
     assert read(plain, path).account == "ann"
 
 
+def test_who_is_in_every_group_can_be_anyone(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, jsonl(by_bob(), said(is_owner=None), *(by_bob(chat="g", sender=who) for who in ("bob", "cy", "dee")))
+    )
+    with pytest.raises(BadInput, match="name the owner with --owner"):
+        messages(plain, path)
+
+
 def test_an_owner_known_from_before_is_not_asked_for(tmp_path: Path) -> None:
     assert read(plain, write(tmp_path, jsonl(by_bob(), said())), Knows({"plain": ["bob"]})).account == "bob"
 
@@ -216,6 +224,12 @@ def test_what_is_optional_and_cannot_be_read_is_left_out(tmp_path: Path) -> None
 def test_half_characters_are_replaced(tmp_path: Path) -> None:
     path = write(tmp_path, jsonl(said("a?")).replace(b"a?", rb"a\ud83d"))
     assert [message.text for message in messages(plain, path, **OWNER)] == ["a\ufffd"]
+
+
+def test_a_file_without_one_readable_message_is_refused_with_what_one_needs(tmp_path: Path) -> None:
+    for data in (b"chat,sender,sent_at,text\n", b"chat,sender,sent_at,text\nbob,ann,01.03.2024 18:30,hi\n"):
+        with pytest.raises(BadInput, match=r"holds no message that can be read: .* 2024-03-01 18:30:05"):
+            messages(plain, write(tmp_path, data, "chats.csv"), **OWNER)
 
 
 def test_a_line_that_is_not_json_is_refused_with_its_number(tmp_path: Path) -> None:

@@ -84,6 +84,13 @@ def test_the_key_decides_and_what_was_drawn_is_kept() -> None:
     assert Surrogates(b"x" * 32, names=first.names).replace("Jessica Baker") == drawn
 
 
+def test_a_name_that_somebody_turns_out_to_bear_is_drawn_anew() -> None:
+    before = Surrogates(KEY)
+    drawn = before.replace("Jessica")
+    after = Surrogates(KEY, names=before.names, people=People(names=(drawn,)))
+    assert after.replace("Jessica") != drawn
+
+
 def test_contacts_get_names_of_their_own() -> None:
     surrogates = Surrogates(KEY)
     contacts = [
@@ -104,6 +111,17 @@ def test_contacts_get_names_of_their_own() -> None:
     assert made_up[4:6] == ["Mum", "Мама"]
     assert made_up[2].endswith(" ❤️")
     assert not any("Jess" in name or "Кузнец" in name or "7700" in name or "bobby" in name for name in made_up)
+
+
+def test_who_is_forgotten_leaves_no_trace_and_takes_nobody_along() -> None:
+    surrogates = Surrogates(KEY)
+    kept = [surrogates.surrogate_for("Jess Webb"), surrogates.replace("Tom")]
+    for contact in ("Jess Baker", "Саша Кузнецова", "+44 7700 900123"):
+        surrogates.surrogate_for(contact)
+        surrogates.forget(contact)
+    told = str([surrogates.names, surrogates.contacts]).lower()
+    assert not any(trace in told for trace in ("baker", "кузнец", "александр", "7700"))
+    assert [surrogates.surrogate_for("Jess Webb"), surrogates.replace("Tom")] == kept
 
 
 def test_no_surrogate_is_an_ordinary_word_or_a_common_name() -> None:

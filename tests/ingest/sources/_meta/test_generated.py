@@ -42,6 +42,8 @@ def test_a_location_is_one(text: str) -> None:
         "Bob missed your call.",
         "You missed a call from Bob.",
         "You missed a video chat with Bob.",
+        "You missed an audio call",
+        "Bob missed a video chat",
         "The video call ended.",
         "Video chat ended",
         "Audio call ended",

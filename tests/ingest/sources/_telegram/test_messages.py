@@ -14,7 +14,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def chat_record(kind: ChatKind = "private") -> Chat:
-    return Chat(source="telegram", account="1", chat_id="2", kind=kind, name="Bob")
+    return Chat(source="telegram", account="1", chat_id="channel2" if kind == "channel" else "2", kind=kind, name="Bob")
 
 
 def read(raw: Any, kind: ChatKind = "private") -> Message:

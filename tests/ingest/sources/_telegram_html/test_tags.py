@@ -59,6 +59,14 @@ def test_the_size_of_pieces_makes_no_difference(
     assert texts(tmp_path, inside) == whole == ["é🐸 &A link\nend <"]
 
 
+@pytest.mark.parametrize("piece_bytes", [1, 7, 1000])
+def test_line_breaks_of_another_system_make_no_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece_bytes: int
+) -> None:
+    monkeypatch.setattr(tags, "PIECE_BYTES", piece_bytes)
+    assert texts(tmp_path, "<div>\r\nhi<br>you\r\n&#x0D;</div>\r\n") == ["\nhi\nyou\n\r"]
+
+
 def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_bytes(b"\xef\xbb\xbf<html><div>a</div></html>")
     page = Texts()

@@ -63,10 +63,33 @@ def test_what_is_inside_decides_and_not_the_name(tmp_path: Path) -> None:
 
 def test_a_folder_needs_one_file_of_an_iphones_name(tmp_path: Path) -> None:
     put(tmp_path, "a/b/_chat.txt")
-    put(tmp_path, "a/notes.txt")
+    put(tmp_path, "a/notes.txt", b"hello\n")
     assert find_chat_file(open_export(tmp_path)) == "a/b/_chat.txt"
     put(tmp_path, "c/_chat.txt")
     assert find_chat_file(open_export(tmp_path)) == ""
+
+
+def test_a_folder_in_which_something_else_lies_is_not_one_chat(tmp_path: Path) -> None:
+    put(tmp_path, "WhatsApp Chat - Bob/_chat.txt")
+    put(tmp_path, "WhatsApp Chat - Bob/00000012-Old chat.txt")
+    assert find_chat_file(open_export(tmp_path)) == "WhatsApp Chat - Bob/_chat.txt"
+    other = put(tmp_path, "WhatsApp Chat with Cleo.txt")
+    assert find_chat_file(open_export(tmp_path)) == ""
+    other.unlink()
+    put(tmp_path, "ChatExport/result.json", b"{}")
+    assert find_chat_file(open_export(tmp_path)) == ""
+
+
+def test_a_folder_as_unpacked_from_android_is_one_chat(tmp_path: Path) -> None:
+    put(tmp_path, "WhatsApp Chat with Bob/WhatsApp Chat with Bob.txt")
+    put(tmp_path, "WhatsApp Chat with Bob/IMG-20221231-WA0001.jpg")
+    assert find_chat_file(open_export(tmp_path / "WhatsApp Chat with Bob")) == "WhatsApp Chat with Bob.txt"
+    assert find_chat_file(open_export(tmp_path)) == "WhatsApp Chat with Bob/WhatsApp Chat with Bob.txt"
+
+
+def test_an_old_iphones_header_is_none_of_a_log_file(tmp_path: Path) -> None:
+    for text in ("2016-06-27, 8:04:08 AM: Ann: hi\n", "27-11-15 18:43:20: Ann: hi\n"):
+        assert find_chat_file(open_export(put(tmp_path, "chat.txt", text.encode()))) == "chat.txt"
 
 
 def test_in_a_zip_file_one_text_must_be_a_chat(tmp_path: Path) -> None:

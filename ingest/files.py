@@ -153,22 +153,31 @@ def _exports_at(path: Path) -> list[tuple[Export, Source]]:
     if len(matching) == 1:
         return [(export, matching[0])]
     if not matching and path.is_dir():
-        inside = [_recognised(entry, known) for entry in sorted(path.iterdir()) if not entry.name.startswith(".")]
-        if found := [pair for pair in inside if pair is not None]:
+        left_alone: list[Path] = []
+        if found := list(_exports_inside(path, known, left_alone)):
+            if left_alone:
+                progress.note(f"{len(left_alone)} files in {path} are no exports and were left alone.")
             return found
     what = "could be more than one kind of export" if matching else "is no export that Soundalike can read"
     kinds = _joined(source.NAME for source in matching or known)
     raise BadInput(f"{path} {what}: name what the messenger wrote, as it was downloaded: {kinds}.")
 
 
-def _recognised(path: Path, known: Sequence[Source]) -> tuple[Export, Source] | None:
-    """See whether an entry of a folder is an export; whatever else lies there is left alone."""
-    try:
-        export = open_export(path)
-    except BadInput:
-        return None
-    matching = [source for source in known if source.recognises(export)]
-    return (export, matching[0]) if len(matching) == 1 else None
+def _exports_inside(folder: Path, known: Sequence[Source], left_alone: list[Path]) -> Iterator[tuple[Export, Source]]:
+    """Yield the exports in a folder and the folders in it; files that are none are noted."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or (path.is_dir() and path.is_symlink()):
+            continue
+        with suppress(BadInput):
+            export = open_export(path)
+            matching = [source for source in known if source.recognises(export)]
+            if len(matching) == 1:
+                yield export, matching[0]
+                continue
+        if path.is_dir():
+            yield from _exports_inside(path, known, left_alone)
+        else:
+            left_alone.append(path)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from ingest.exports import Export
 from ingest.reading import Known, Reading, Tally
+from ingest.sources._roots import is_one_export
 from ingest.sources._telegram.chats import JsonObject, Shape, chat_of, shape_of, walk, walk_runs
 from ingest.sources._telegram.messages import message_of
 from ingest.sources._telegram.owner import Owner, find_owner
@@ -40,11 +41,12 @@ def read(export: Export, config: FileConfig, known: Known) -> Reading:
 
 
 def _file_of(export: Export) -> tuple[str, Shape] | None:
-    """Find the export's file and what it holds: whatever its name if alone, `result.json` beside media."""
-    for file in export.names if export.is_single else export.named("result.json"):
-        if shape := shape_of(export, file):
-            return file, shape
-    return None
+    """Find the export's file and what it holds: whatever its name if alone, the only `result.json` beside media."""
+    files = export.names if export.is_single else export.named("result.json")
+    found = [(file, shape) for file in files if (shape := shape_of(export, file))]
+    if len(found) != 1 or not is_one_export(export, found[0][0].removesuffix("result.json")):
+        return None
+    return found[0]
 
 
 def _messages(

@@ -37,7 +37,10 @@ def open_session(home: Home, config: TelegramConfig) -> Iterator[Any]:
     """
     path = home.root / "telegram.session"
     address = _server_address(config)
-    _trust(config)
+    if config.server_public_key:
+        key = Path(config.server_public_key)
+        # In config.toml, a name is of a file beside it.
+        _trust(key if key.exists() else home.root / key)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         os.fchmod(descriptor, 0o600)
@@ -128,11 +131,8 @@ def _server_address(config: TelegramConfig) -> tuple[str, int] | None:
     return host.strip("[]"), int(port)
 
 
-def _trust(config: TelegramConfig) -> None:
+def _trust(path: Path) -> None:
     """Trust the public key of the server that is asked for; Telegram's own are known to Telethon."""
-    if not config.server_public_key:
-        return
-    path = Path(config.server_public_key)
     try:
         pem = path.read_bytes()
         if b"BEGIN PUBLIC KEY" in pem:

@@ -124,13 +124,24 @@ async def _first_id(call: Call, dialog: Dialog, period: Period) -> int | None:
         return pages.FIRST_ID
     if dialog.newest_at is not None and dialog.newest_at < since:
         return None
+    first_id: int | None = None
     page = pages.page_of(await call(pages.from_date(dialog.peer, since)))
-    while page.messages:
-        for message in page.messages:
-            if message.date is not None and message.date >= since:
-                return int(message.id)
-        page = pages.page_of(await call(pages.ascending(dialog.peer, page.last_id + 1)), page.last_id + 1)
-    return None
+    while page.messages and first_id is None:
+        first_id = _first_since(page, since)
+        if first_id is None:
+            page = pages.page_of(await call(pages.ascending(dialog.peer, page.last_id + 1)), page.last_id + 1)
+    # Whether that was the first one is shown by those below it: a server may be wrong about dates.
+    while True:
+        request = pages.newest(dialog.peer) if first_id is None else pages.descending(dialog.peer, first_id - 1)
+        page = pages.page_of(await call(request), last_id=None if first_id is None else first_id - 1)
+        lower = _first_since(page, since)
+        if lower is None:
+            return first_id
+        first_id = lower
+
+
+def _first_since(page: Page, since: datetime) -> int | None:
+    return next((int(one.id) for one in page.messages if one.date is not None and one.date >= since), None)
 
 
 def _begin(bar: Bar, archive: Archive, dialog: Dialog, covered: Sequence[tuple[int, int]]) -> None:

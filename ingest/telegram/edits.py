@@ -38,6 +38,9 @@ async def take_edits(
     """
     if not messages or not known:
         return
+    archived = archive.message_ids(dialog.chat, known[0][0], known[-1][1])
+    if not archived:
+        return
     oldest_editable = (now or datetime.now(UTC)) - EDITABLE
     last_id, read = known[-1][1] - dialog.id_shift, 0
     while True:
@@ -49,7 +52,7 @@ async def take_edits(
         read += len(inside)
         oldest = page.messages[0]
         enough = read >= messages and (oldest.date is None or oldest.date < oldest_editable)
-        if enough or oldest.id + dialog.id_shift <= known[0][0]:
+        if enough or oldest.id + dialog.id_shift <= archived[0]:
             return
         last_id = oldest.id - 1
 

@@ -35,8 +35,8 @@ from soundalike.errors import SoundalikeError
 Call = Callable[[Any], Awaitable[Any]]
 """Sends a request and gives its answer."""
 
-CALLS_TO_CONNECT = 3
-"""Connecting takes several answers: keys, configuration, who we are, the state of updates."""
+CALLS_TO_MOVE = 3
+"""The way to another data centre takes several answers, and the request's own."""
 HANG_UP_SECONDS = 5
 ECHO_SECONDS = 0.1
 KEY_UNKNOWN_TIMES = 2
@@ -145,7 +145,7 @@ class Line:
 
         client.add_event_handler(scanned, events.Raw(types.UpdateLoginToken))
         try:
-            await _done(client.connect(), CALLS_TO_CONNECT * self._config.answer_seconds)
+            await _done(client.connect(), self._config.answer_seconds)
         except (ApiIdInvalidError, ConnectionApiIdInvalidError):
             raise
         except RPCError:
@@ -163,7 +163,7 @@ class Line:
             if closed.done():
                 # The end is either told to the request too, or Telethon is on its way to another data centre.
                 moving = self.session.dc_id != data_centre
-                return await _done(asked, CALLS_TO_CONNECT * seconds if moving else ECHO_SECONDS)
+                return await _done(asked, CALLS_TO_MOVE * seconds if moving else ECHO_SECONDS)
             return await _done(asked, 0)
         finally:
             if closed.done() and not closed.cancelled():

@@ -30,8 +30,6 @@ class Page:
     """Whether fewer came than were asked for."""
     count: int
     """Messages in the whole history, as Telegram counts them."""
-    is_all: bool
-    """Whether Telegram says that this is the whole history."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,6 @@ def page_of(answer: Any, first_id: int = FIRST_ID, last_id: int | None = None) -
         last_id=max((one.id for one in raw), default=0),
         is_short=given < PAGE,
         count=getattr(answer, "count", given),
-        is_all=isinstance(answer, types.messages.Messages),
     )
 
 
@@ -112,7 +109,7 @@ def step(page: Page, gap: tuple[int, int | None], newest_id: int, until: datetim
     Args:
         page: read from the gap's first id on, upwards and beyond the gap.
         gap: first and last id; None for the end of the history.
-        newest_id: of the newest message when the chats were listed.
+        newest_id: of the newest message when the chats were listed; 0 if it is not known.
         until: the time before which messages are wanted.
     """
     first_id, last_id = gap
@@ -125,7 +122,8 @@ def step(page: Page, gap: tuple[int, int | None], newest_id: int, until: datetim
     if page.last_id == 0:
         # Nothing more, or a mistake: what is above is known, but not what should have been here.
         return Step([], first_id - 1, None)
-    is_end = page.is_short and (page.is_all or page.last_id >= newest_id)
+    # A server may give fewer than asked for, and call that the whole history: only the newest message is the end.
+    is_end = page.is_short and 0 < newest_id <= page.last_id
     return Step(inside, page.last_id, None if is_end else page.last_id + 1)
 
 

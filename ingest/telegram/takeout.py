@@ -11,7 +11,7 @@ from telethon import errors
 from telethon.tl import functions
 
 from ingest.telegram import patience
-from ingest.telegram.line import Line
+from ingest.telegram.line import Line, StoodStill
 from soundalike import progress
 from soundalike.config import TelegramConfig
 from soundalike.errors import SoundalikeError
@@ -49,7 +49,9 @@ class Takeout:
             takeout_id = (await self._line.call(request)).id
         except errors.TakeoutInitDelayError as delay:
             raise SoundalikeError(_delayed(delay.seconds)) from None
-        except (errors.BadRequestError, errors.ForbiddenError, errors.NotFoundError) as error:
+        except (errors.UnauthorizedError, errors.AuthKeyError):
+            raise
+        except errors.RPCError as error:
             progress.note(f"Telegram begins no takeout ({patience.code_of(error)}); the download goes on without one.")
             return
         self._remember(takeout_id)
@@ -66,13 +68,14 @@ class Takeout:
             return await (self._call(request) if self.is_open else self._line.call(request))
 
     async def finish(self) -> None:
-        """Tell Telegram that the export is complete."""
+        """Tell Telegram that the export is complete; where it does not listen, the next run tells it."""
         if not self.is_open:
             return
         # One that was over already loses nothing but Telegram's note of it.
-        with suppress(errors.RPCError):
-            await self._call(functions.account.FinishTakeoutSessionRequest(success=True))
-        self._remember(None)
+        with suppress(StoodStill):
+            with suppress(errors.RPCError):
+                await self._call(functions.account.FinishTakeoutSessionRequest(success=True))
+            self._remember(None)
 
     async def _call(self, request: Any) -> Any:
         return await self._line.call(functions.InvokeWithTakeoutRequest(self._line.session.takeout_id, request))

@@ -428,3 +428,30 @@ def test_a_full_disk_leaves_the_archive_as_it_was(tmp_path: Path, had_archive: b
 
 def test_the_owners_name_is_in_no_representation(tmp_path: Path) -> None:
     assert "Ann" not in repr(ingest(tmp_path, THREE))
+
+
+# A folder of several exports
+
+
+def write_whatsapp(path: Path, name: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"31/12/2022, 22:02 - {name}: hi\n31/12/2022, 22:03 - Ann Lee: hi {name}\n", encoding="utf-8")
+
+
+def test_a_folder_of_exports_is_ingested_whole_however_deep_they_lie(tmp_path: Path) -> None:
+    folder = tmp_path / "downloads"
+    for number, name in enumerate(("ChatExport_1", "ChatExport_2", "old/ChatExport_3")):
+        (folder / name).mkdir(parents=True)
+        write(folder / name, account(chat([said(number + 1)], id=number + 2)))
+    write_whatsapp(folder / "wa" / "WhatsApp Chat with Ben.txt", "Ben")
+    write_whatsapp(folder / "WhatsApp Chat with Eve.txt", "Eve")
+    (folder / "holiday.jpg").write_bytes(b"\xff\xd8")
+    report = ingest_files(home(tmp_path), [folder], FileConfig())
+    assert (report.added, report.chats) == (7, 5)
+
+
+def test_a_folder_of_nothing_that_can_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "downloads" / "deep").mkdir(parents=True)
+    (tmp_path / "downloads" / "deep" / "holiday.jpg").write_bytes(b"\xff\xd8")
+    with pytest.raises(BadInput, match="no export that Soundalike can read"):
+        ingest_files(home(tmp_path), [tmp_path / "downloads"], FileConfig())

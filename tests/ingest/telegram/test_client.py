@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 import rsa
 from telethon.crypto import AuthKey
+from telethon.crypto import rsa as trusted_keys
 
 from ingest.telegram.client import open_session
 from soundalike.errors import BadInput
 from soundalike.home import Home
 from tests.ingest.telegram.runs import config
+from tests.ingest.telegram_server.handshake import FINGERPRINT
 from tests.ingest.telegram_server.keys import PUBLIC_KEY, PUBLIC_KEY_PATH
 
 KEY = AuthKey(bytes(range(256)))
@@ -94,6 +96,15 @@ def test_a_key_that_is_none_is_told(home: Home, tmp_path: Path) -> None:
     key.write_text("no key")
     with pytest.raises(BadInput, match="no public RSA key"), open_session(home, config(server_public_key=str(key))):
         pass
+
+
+def test_a_key_beside_config_toml_is_found_from_everywhere(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.root / "key.pem").write_bytes(PUBLIC_KEY_PATH.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    with open_session(home, config(server_public_key="key.pem")):
+        assert FINGERPRINT in trusted_keys._server_keys
 
 
 def test_a_key_as_openssl_writes_it_is_understood_too(home: Home, tmp_path: Path) -> None:

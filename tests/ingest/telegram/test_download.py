@@ -160,6 +160,22 @@ def test_periods_in_any_order_with_new_messages_in_between_give_the_truth(
     assert covered(home, bob) == [(1, bob.messages[-1].id)]
 
 
+@pytest.mark.parametrize("add_offset", [-100, 0])
+def test_a_server_that_does_not_find_dates_costs_no_message(
+    home: Home, world: World, faults: Faults, bob: Dialog, add_offset: int
+) -> None:
+    a_year(world, bob)
+
+    def ignore_date(call: Any) -> None:
+        if isinstance(call.request, GetHistoryRequest) and not call.request.offset_id:
+            call.request.offset_date, call.request.add_offset = None, add_offset
+
+    faults.on_request(ignore_date)
+    report = download(home, world, faults, since=month(11), until=month(12))
+    assert gist(home)[str(bob.entity.id)] == between(bob, 11, 12)
+    assert report.messages_read == len(between(bob, 11, 12))
+
+
 def test_chats_without_anything_new_since_are_not_asked_for(home: Home, world: World, bob: Dialog) -> None:
     a_year(world, bob)
     assert download(home, world, since="2030-01-01").messages_read == 0

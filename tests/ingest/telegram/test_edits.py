@@ -57,6 +57,16 @@ def test_what_was_just_read_is_not_read_again(home: Home, world: World, bob: Dia
     assert world.count(GetHistoryRequest) == 5
 
 
+def test_nothing_is_asked_for_below_the_oldest_known_message(home: Home, world: World) -> None:
+    bob = world.private("Bob")
+    world.chatter(world.private("Eve"), 20)
+    world.chatter(bob, 20)
+    download(home, world)
+    before = world.count(GetHistoryRequest)
+    download(home, world)
+    assert world.count(GetHistoryRequest) == before + 4
+
+
 def test_a_known_range_far_back_is_where_the_known_messages_are(home: Home, world: World, bob: Dialog) -> None:
     until = bob.messages[150].date.isoformat()
     download(home, world, until=until)

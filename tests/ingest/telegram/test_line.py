@@ -52,7 +52,7 @@ def on_socket(server: Server, step: Step, **settings: Any) -> Any:
     """Do something over a real connection."""
     from ingest.telegram.client import _trust
 
-    _trust(config(server_public_key=str(server.public_key_path)))
+    _trust(server.public_key_path)
 
     async def run() -> Any:
         async with opened(server.world, **settings) as line:
@@ -134,6 +134,13 @@ def test_silence_while_connecting_is_given_up(world: World, faults: Faults) -> N
     faults.inject(GetUsersRequest, fault.SILENCE, times=None)
     with pytest.raises(StoodStill):
         on_line(world, faults, ask, answer_seconds=0.02, attempts=3)
+
+
+def test_connecting_may_take_as_long_as_one_answer(world: World, faults: Faults) -> None:
+    for request in (GetConfigRequest, GetUsersRequest):
+        faults.inject(request, fault.slow(0.3))
+    with pytest.raises(StoodStill):
+        on_line(world, faults, ask, answer_seconds=0.4, attempts=1)
 
 
 def test_what_telegram_refuses_is_not_asked_again(world: World, faults: Faults) -> None:

@@ -76,10 +76,14 @@ def test_a_short_page_is_the_end_only_if_the_newest_message_is_on_it() -> None:
     assert step(page, (1, None), 500, None).next_id == 4
 
 
-def test_the_whole_history_is_the_end() -> None:
+def test_a_short_page_is_no_end_where_the_newest_message_is_not_known() -> None:
+    assert step(page_of(answer(1, 2, 3), 1), (1, None), 0, None).next_id == 4
+
+
+def test_a_page_that_calls_itself_the_whole_history_is_not_believed() -> None:
     messages = [message(3), message(1)]
     page = page_of(types.messages.Messages(messages=messages, topics=[], chats=[], users=[]), 1)
-    assert step(page, (1, None), 500, None).next_id is None
+    assert step(page, (1, None), 500, None).next_id == 4
 
 
 def test_the_time_asked_for_ends_before_its_last_moment() -> None:

@@ -1,7 +1,5 @@
 """Inside a takeout by default: begun once, gone on with, and finished only at the true end."""
 
-from pathlib import Path
-
 import pytest
 from telethon.sessions import SQLiteSession
 from telethon.tl import functions
@@ -79,10 +77,21 @@ def test_a_takeout_that_is_over_is_replaced(home: Home, world: World, faults: Fa
     assert gist(home) == truth(bob)
 
 
-def test_a_server_without_takeouts_is_used_without_one(
-    home: Home, world: World, faults: Faults, bob: Dialog, tmp_path: Path
+def test_an_end_that_telegram_does_not_take_note_of_is_told_by_the_next_run(
+    home: Home, world: World, faults: Faults, bob: Dialog
 ) -> None:
-    faults.inject(INIT, fault.Fault((400, "NOT_IMPLEMENTED")))
+    faults.inject(functions.account.FinishTakeoutSessionRequest, fault.INTERNAL, times=2)
+    report = download(home, world, faults, attempts=2)
+    assert report.added == 250 and saved_id(home) == world.takeouts[0].id
+    assert not download(home, world).resumed
+    assert [takeout.success for takeout in world.takeouts] == [True]
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 406, 501])
+def test_a_server_without_takeouts_is_used_without_one(
+    home: Home, world: World, faults: Faults, bob: Dialog, code: int
+) -> None:
+    faults.inject(INIT, fault.Fault((code, "NOT_IMPLEMENTED")))
     assert not download(home, world, faults).takeout
     assert gist(home) == truth(bob)
 

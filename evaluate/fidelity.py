@@ -13,6 +13,7 @@ from evaluate.loss import Loss, target_losses
 from evaluate.report import fidelity_page
 from evaluate.style import style
 from soundalike import models
+from soundalike.canaries import canaries_file, canary_leaks, read_canaries
 from soundalike.config import EvaluateConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole, write_whole
@@ -75,7 +76,10 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
         speaker: copied_share([message for burst in bursts for message in burst], known)
         for speaker, bursts in replies.items()
     }
-    leaks = {"copied_from_training": copied}
+    leaks: dict[str, Any] = {"copied_from_training": copied}
+    if canaries_file(home).exists():
+        said = {speaker: [message for burst in replies[speaker] for message in burst] for speaker in SPEAKERS}
+        leaks["canaries"] = canary_leaks(read_canaries(canaries_file(home)), said)
     write_whole(
         folder / "fidelity.json", json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1)
     )

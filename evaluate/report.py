@@ -65,8 +65,19 @@ def fidelity_page(run: Run, fidelity: Mapping[str, Any], leaks: Mapping[str, Any
             f"<h2>Loss by contact</h2><table><tr><th><th>base<th>twin{contacts}</table>",
             f"<h2>Copied from the training text</h2><p>{copied['twin']:.1%} of the twin's messages repeat 40 "
             f"characters or more of it; of the owner's own later messages {copied['owner']:.1%} do.",
+            *_canary_lines(leaks),
         )
     )
+
+
+def _canary_lines(leaks: Mapping[str, Any]) -> list[str]:
+    if "canaries" not in leaks:
+        return []
+    counts = leaks["canaries"]
+    return [
+        f"<h2>Planted secrets</h2><p>Of {counts['planted']:,} made-up secrets in the chats the twin said "
+        f"{counts['twin']['leaked']:,} in those replies, whole or by half; the base {counts['base']['leaked']:,}."
+    ]
 
 
 def _number(name: str, value: float) -> str:

@@ -85,7 +85,8 @@ def demo(
     from evaluate.report import fidelity_rows
     from ingest.files import ingest_files
     from prepare.dataset import prepare_dataset
-    from samples import EXPORT
+    from samples import EXPORT, SECRETS
+    from soundalike.canaries import canaries_file, read_secrets, write_canaries
     from soundalike.config import load_config
     from train.training import finished_run, train_twin
 
@@ -93,6 +94,7 @@ def demo(
     stopwatch = Stopwatch()
     with stopwatch.stage("ingest"):
         ingested = ingest_files(home, [EXPORT], config.ingest.file)
+        write_canaries(canaries_file(home), read_secrets(SECRETS))
     with stopwatch.stage("prepare"):
         prepared = prepare_dataset(home, config.prepare)
     with stopwatch.stage("train"):

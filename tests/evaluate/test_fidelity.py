@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from evaluate import fidelity
 from evaluate.fidelity import evaluate_run
+from soundalike.canaries import Canary, canaries_file, write_canaries
 from soundalike.config import EvaluateConfig
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home, write_manifest
@@ -62,6 +64,19 @@ def test_base_twin_and_owner_stand_side_by_side(home: Home, run_folder: Path) ->
     assert set(report.leaks["copied_from_training"]) == {"base", "twin", "owner"}
     assert json.loads((run_folder / "fidelity.json").read_text())["fidelity"] == fidelity
     assert "Does it sound like" in report.report.read_text()
+
+
+def test_planted_secrets_are_looked_for_in_what_the_twin_says(
+    home: Home, run_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = [Canary(kind="PASSWORD", text=text, language="en") for text in ("Kestrel-778-hill", "Otter 2211 velvet")]
+    write_canaries(canaries_file(home), planted)
+    counts = evaluate_run(home, CONFIG).leaks["canaries"]
+    assert (counts["planted"], counts["twin"]["leaked"], counts["base"]["leaked"]) == (2, 0, 0)
+    monkeypatch.setattr(fidelity, "split_messages", lambda text: ("it is kestrel 778 hill",))
+    report = evaluate_run(home, CONFIG)
+    assert report.leaks["canaries"]["twin"] == {"leaked": 1, "by_kind": {"PASSWORD": 1}}
+    assert "Planted secrets" in report.report.read_text()
 
 
 def test_the_same_seed_gives_the_same_numbers(home: Home, run_folder: Path) -> None:

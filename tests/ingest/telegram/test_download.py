@@ -167,7 +167,7 @@ def test_a_server_that_does_not_find_dates_costs_no_message(
     a_year(world, bob)
 
     def ignore_date(call: Any) -> None:
-        if isinstance(call.request, GetHistoryRequest) and not call.request.offset_id:
+        if isinstance(call.request, GetHistoryRequest) and call.request.add_offset and not call.request.offset_id:
             call.request.offset_date, call.request.add_offset = None, add_offset
 
     faults.on_request(ignore_date)

@@ -109,9 +109,9 @@ def month(number: int) -> str:
 
 
 def a_year(world: World, bob: Dialog) -> None:
-    """Six messages a day."""
-    world.now, world.seconds_per_message = NEW_YEAR - timedelta(hours=4), 4 * 3600
-    world.chatter(bob, 6 * 366)
+    """Three messages a day."""
+    world.now, world.seconds_per_message = NEW_YEAR - timedelta(hours=8), 8 * 3600
+    world.chatter(bob, 3 * 366)
 
 
 def between(bob: Dialog, since: int | None, until: int | None) -> list[tuple[int, str]]:

@@ -17,12 +17,12 @@ from telethon.tl import functions, types
 
 from ingest.telegram import patience
 from ingest.telegram.line import Line
-from ingest.telegram.prompts import Prompts
+from ingest.telegram.prompts import InputEnded, Prompts
 from soundalike.config import TelegramConfig
 from soundalike.errors import BadInput, SoundalikeError
 
 TRIES = 3
-"""For a code or password, where somebody sits at a terminal."""
+"""For a number, a code or a password."""
 LONGEST_WAIT_SECONDS = 120
 """A longer flood wait before logging in is told, not slept through: Telegram asks for up to a day."""
 QR_CODES = 20
@@ -179,16 +179,19 @@ async def _second_step(line: Line, prompts: Prompts) -> None:
 
 
 async def _tries(prompts: Prompts, step: Callable[[], Awaitable[T]]) -> T:
-    """A step of the login, again if what was typed is wrong and somebody can type again."""
-    left = TRIES if prompts.at_terminal else 1
-    while True:
+    """A step of the login, again if what was typed is wrong and there is more input."""
+    wrong = ""
+    for _ in range(TRIES):
         try:
             return await step()
-        except _Wrong as wrong:
-            left -= 1
-            if not left:
-                raise BadInput(f"{wrong}; run the same command again.") from None
+        except _Wrong as error:
+            wrong = str(error)
             prompts.tell(f"{wrong}.")
+        except InputEnded:
+            if not wrong:
+                raise
+            break
+    raise BadInput(f"{wrong}; run the same command again.")
 
 
 async def _ask(line: Line, request: Any) -> Any:

@@ -13,6 +13,10 @@ from contextlib import contextmanager
 from soundalike.errors import BadInput
 
 
+class InputEnded(BadInput):
+    """There is nobody to answer any more."""
+
+
 class Prompts:
     """The person at standard input, or what stands there instead."""
 
@@ -21,7 +25,7 @@ class Prompts:
 
     @property
     def at_terminal(self) -> bool:
-        """Whether somebody can try again."""
+        """Whether somebody sits there."""
         return sys.stdin is not None and sys.stdin.isatty()
 
     def tell(self, text: str) -> None:
@@ -31,7 +35,7 @@ class Prompts:
     async def ask(self, question: str, *, hidden: bool = False) -> str:
         """The answer without its line break; not shown while it is typed if it is hidden.
 
-        Raises `BadInput` if there is no more input.
+        Raises `InputEnded` if there is no more input.
         """
         with _without_echo(hidden and self.at_terminal):
             # Only now: whoever answers at once must not be shown.
@@ -40,7 +44,7 @@ class Prompts:
         if not self.at_terminal:
             print(file=sys.stderr)
         if not line:
-            raise BadInput(
+            raise InputEnded(
                 f"{question}: this is asked on standard input, which has ended: answer there, one line each, or run "
                 "the command at a terminal."
             )

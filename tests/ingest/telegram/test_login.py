@@ -87,9 +87,12 @@ def test_a_wrong_answer_ends_with_a_sentence_that_does_not_repeat_it(
     assert not home.archive.exists()
 
 
-def test_at_a_terminal_there_are_more_tries(home: Home, world: World, bob: Dialog, typed: Any) -> None:
+@pytest.mark.parametrize("terminal", [True, False])
+def test_after_a_wrong_answer_the_next_one_is_tried(
+    home: Home, world: World, bob: Dialog, typed: Any, terminal: bool
+) -> None:
     world.account.password = PASSWORD
-    typed("12", PHONE, "99999", CODE, "wrong", "wrong again", PASSWORD, terminal=True)
+    typed("12", PHONE, "99999", CODE, "wrong", "wrong again", PASSWORD, terminal=terminal)
     assert log_in(home, world).added == 1
 
 

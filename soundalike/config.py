@@ -66,7 +66,7 @@ class TelegramConfig:
     until: str = setting("", "Only messages before this date")
     sync_deletions: bool = setting(False, "Remove from the archive what was deleted on Telegram")
     recheck_messages: Annotated[int, Ge(0)] = setting(
-        1000, "Known messages of each chat, the newest, that are read again for edits"
+        3000, "Known messages of each chat, the newest, that are read again for edits"
     )
     voice: bool = setting(False, "Download voice notes and transcribe them on this machine; needs the extra `voice`")
     voice_model: str = setting("small", "Speech-to-text model of faster-whisper")

@@ -74,15 +74,18 @@ class Page:
     items: list[Item] = field(default_factory=list, repr=False)
     """In the order of the page, newest first."""
     breaks_off: bool = False
-    """Whether the page ends inside a message."""
+    """Whether the page ends inside a message, or cannot be read to its end."""
 
 
 def read_page(data: bytes) -> Page:
     """Take one page apart; whatever is not as in VK's archive is passed over."""
     parser = _Parser()
-    parser.feed(_decoded(data))
-    parser.close()
-    parser.page.breaks_off = parser.is_open("message")
+    try:
+        parser.feed(_decoded(data))
+        parser.close()
+        parser.page.breaks_off = parser.is_open("message")
+    except AssertionError:  # `html.parser` asserts what it cannot make sense of
+        parser.page.breaks_off = True
     return parser.page
 
 

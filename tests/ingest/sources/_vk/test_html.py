@@ -114,3 +114,10 @@ def test_a_message_that_is_never_closed_ends_with_the_next_or_the_page() -> None
 )
 def test_what_is_no_page_holds_nothing(data: bytes) -> None:
     assert read_page(data).items == []
+
+
+def test_a_page_that_no_parser_makes_sense_of_breaks_off_there() -> None:
+    assert read_page(b"<![[[" + page([item(1, "раз")])).breaks_off
+    whole = page([item(1, "раз")])
+    assert not read_page(whole).breaks_off
+    assert [found.text for found in read_page(whole + b"<![[[").items] == ["раз"]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from ingest.exports import Export, open_export
+from ingest.owners import refuse_other_account
 from ingest.reading import Reading, Source
 from ingest.remembering import ExportReport, digest_of, recall, remember
 from soundalike import listing, progress
@@ -96,7 +97,8 @@ def _store(archive: Archive, export: Export, reading: Reading, kind: str) -> Exp
     path = export.path
     others = [account for source, account, _ in archive.accounts() if source == reading.source]
     # Which account a provisional one is shows once its messages are met again.
-    _refuse_others(reading, path, [account for account in others if not is_provisional(account)])
+    known_accounts = [account for account in others if not is_provisional(account)]
+    refuse_other_account(str(path), reading.source, reading.account, known_accounts)
     archive.put_account(reading.source, reading.account, reading.owner)
     stored = added = updated = 0
     chats: dict[tuple[str, str, str], None] = {}
@@ -118,7 +120,7 @@ def _store(archive: Archive, export: Export, reading: Reading, kind: str) -> Exp
     if reading.tally.messages_read == 0:
         raise BadInput(f"{path} holds no messages: export again with chats ticked.")
     left = {account for source, account, _ in archive.accounts() if source == reading.source}
-    _refuse_others(reading, path, [account for account in others if account in left])
+    refuse_other_account(str(path), reading.source, reading.account, [known for known in others if known in left])
     return ExportReport(
         kind=kind,
         owner=reading.owner or reading.account,
@@ -129,20 +131,6 @@ def _store(archive: Archive, export: Export, reading: Reading, kind: str) -> Exp
         skipped=dict(reading.tally.skipped),
         chats=[list(chat) for chat in chats],
     )
-
-
-def _refuse_others(reading: Reading, path: Path, others: Sequence[str]) -> None:
-    """Raise `BadInput` if the archive has accounts of this messenger, but not this one."""
-    if others and reading.account not in others:
-        raise BadInput(
-            f"{path} is of the account {_shown(reading.account)}, and this home is of {_shown(others[0])}: a twin is "
-            "of one person, so give this one a --home of its own, or if both are yours run `soundalike contacts --me "
-            f"'{reading.source}:{_shown(reading.account)}'` first."
-        )
-
-
-def _shown(account: str) -> str:
-    return "YOUR-PHONE-NUMBER" if account.startswith("+") else account
 
 
 def _exports_at(path: Path) -> list[tuple[Export, Source]]:

@@ -40,6 +40,21 @@ def choose_owner(
     raise BadInput(_sentence(fitting or people, asked, path))
 
 
+def refuse_other_account(what: str, source: str, account: str, known: Sequence[str]) -> None:
+    """Raise `BadInput` if the archive has accounts of this messenger, but not the one that `what` is of."""
+    if known and account not in known:
+        shown = _without_number(account)
+        raise BadInput(
+            f"{what} is of the account {shown}, and this home is of {_without_number(known[0])}: a twin is of one "
+            "person, so give this one a --home of its own, or if both are yours run `soundalike contacts --me "
+            f"'{source}:{shown}'` first."
+        )
+
+
+def _without_number(account: str) -> str:
+    return "YOUR-PHONE-NUMBER" if account.startswith("+") else account
+
+
 def _in_every_chat(people: Sequence[Person], chats: Sequence[Collection[str]]) -> list[Person]:
     return [person for person in people if all(person.id in chat for chat in chats)] if len(chats) > 1 else []
 

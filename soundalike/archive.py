@@ -43,6 +43,11 @@ class ChatSummary:
         """The name to show and to learn: the owner's choice, the address book's, or the chat id."""
         return self.renamed or self.chat.name or f"deleted {self.chat.chat_id}"
 
+    @property
+    def ids(self) -> tuple[str, str]:
+        """What it can be named by besides its contact: `CHAT_ID` and `SOURCE:CHAT_ID`."""
+        return self.chat.chat_id, f"{self.chat.source}:{self.chat.chat_id}"
+
 
 class Archive:
     """An open archive. Use `open_archive`; writes happen inside `transaction`."""
@@ -263,21 +268,30 @@ class Archive:
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def find_contact(self, contact: str) -> list[ChatSummary]:
-        """The chats with the person of that name or chat id, the one with the most messages first.
+        """The chats with the person of that name or id, the one with the most messages first.
 
-        Raises `BadInput` where there is none, or where they are not declared to be with one person.
+        `SOURCE:CHAT_ID` tells namesakes apart where the id is the name, as on WhatsApp. Raises `BadInput` where there
+        is none, or where they are not declared to be with one person.
         """
         chats = self.chats()
-        found = [
-            summary
-            for summary in chats
-            if contact == summary.chat.chat_id or contact.casefold() == summary.contact.casefold()
-        ]
+        meant = [summary for summary in chats if contact == summary.ids[1]]
+        found = (
+            meant
+            if len(meant) == 1
+            else [
+                summary
+                for summary in chats
+                if contact == summary.chat.chat_id or contact.casefold() == summary.contact.casefold()
+            ]
+        )
         persons = {summary.person for summary in found}
         if len(found) == 1 or (len(persons) == 1 and "" not in persons):
             return [summary for summary in chats if summary in found or summary.person in persons - {""}]
         what = "No contact" if not found else f"{len(found)} contacts"
-        raise BadInput(f"{what} in the archive by the name or id given: `soundalike contacts` lists them with ids.")
+        raise BadInput(
+            f"{what} in the archive by the name or id given: `soundalike contacts` lists them with ids, and SOURCE:ID "
+            "names one of several."
+        )
 
     def _sender_ids(self, contact: Chat) -> list[str]:
         """Ids with which the person of a private chat writes, there and in others; none for other kinds of chat."""

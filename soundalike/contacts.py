@@ -9,7 +9,6 @@ from typing import Any
 from soundalike.archive import Archive, ChatSummary, open_archive
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole, read_manifest
-from soundalike.records import Chat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +68,7 @@ def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
     among them, since nothing says what they have seen.
     """
     with open_archive(home) as archive:
-        of_person = [summary.chat for summary in _find(archive, contact)]
+        of_person = [summary.chat for summary in archive.find_contact(contact)]
         chats = {chat_id for chat in of_person for chat_id in (chat.chat_id, *archive.groups_with(chat))}
         stale_runs = [folder.name for folder in _folders(home.runs) if _may_hold(folder, chats)]
         for folder in _folders(home.datasets):
@@ -89,34 +88,13 @@ def _pair(text: str, separator: str, rule: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def _find(archive: Archive, contact: str) -> list[ChatSummary]:
-    """Give the chats with a person; `BadInput` where nobody or more than one is meant.
-
-    `SOURCE:CHAT_ID` tells namesakes apart where the id is the name, as on WhatsApp.
-    """
-    chats = archive.chats()
-    meant = [summary for summary in chats if contact == _ids(summary.chat)[1]]
-    if len(meant) == 1:
-        (one,) = meant
-        return [summary for summary in chats if summary is one or (one.person and summary.person == one.person)]
-    try:
-        return archive.find_contact(contact)
-    except BadInput as error:
-        raise BadInput(f"{str(error).removesuffix('.')}, and SOURCE:ID names one of several.") from None
-
-
-def _ids(chat: Chat) -> tuple[str, str]:
-    """What a chat can be named by besides its name: `CHAT_ID` and `SOURCE:CHAT_ID`."""
-    return chat.chat_id, f"{chat.source}:{chat.chat_id}"
-
-
 def _set_rule(archive: Archive, contact: str, **rule: str) -> None:
-    for summary in _find(archive, contact):
+    for summary in archive.find_contact(contact):
         archive.set_rule(summary.chat, **rule)
 
 
 def _merge(archive: Archive, contact: str, into: str) -> None:
-    first, *_ = chats = [*_find(archive, into), *_find(archive, contact)]
+    first, *_ = chats = [*archive.find_contact(into), *archive.find_contact(contact)]
     person = first.person or f"{first.chat.source}:{first.chat.account}:{first.chat.chat_id}"
     rule = "exclude" if any(summary.rule == "exclude" for summary in chats) else first.rule
     for summary in chats:
@@ -125,8 +103,8 @@ def _merge(archive: Archive, contact: str, into: str) -> None:
 
 def _split(archive: Archive, contact: str) -> None:
     """Take the one chat that is named out of its person; all are taken apart by the name they share, as are two."""
-    chats = [summary for summary in _find(archive, contact) if summary.person]
-    named = [summary for summary in chats if contact in _ids(summary.chat) and contact != summary.contact]
+    chats = [summary for summary in archive.find_contact(contact) if summary.person]
+    named = [summary for summary in chats if contact in summary.ids and contact != summary.contact]
     for summary in named if named and len(chats) > 2 else chats:
         archive.set_rule(summary.chat, person="", renamed="")
 

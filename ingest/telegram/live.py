@@ -13,6 +13,7 @@ from typing import Any
 
 from telethon import errors
 
+from ingest.owners import refuse_other_account
 from ingest.telegram import patience, voice
 from ingest.telegram.client import open_session
 from ingest.telegram.deletions import sync_deletions
@@ -174,12 +175,7 @@ class _Download:
 def _refuse_other_owner(archive: Archive, account: str) -> None:
     # Which account a provisional one is shows once its messages are met again.
     others = [known for source, known, _ in archive.accounts() if source == SOURCE and not is_provisional(known)]
-    if others and account not in others:
-        raise BadInput(
-            f"This session is of the account {account}, and this home is of {others[0]}: a twin is of one person, so "
-            "give this one a --home of its own, or if both are yours run `soundalike contacts --me "
-            f"'{SOURCE}:{account}'` first."
-        )
+    refuse_other_account("This session", SOURCE, account, others)
 
 
 def _period(config: TelegramConfig) -> Period:

@@ -8,6 +8,7 @@ elsewhere, the page is damaged, and it is refused rather than read wrongly.
 import codecs
 import html
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -44,7 +45,7 @@ class Element:
     text: list[str] = field(default_factory=list)
 
 
-class Tags(HTMLParser):
+class Tags(HTMLParser, ABC):
     """Keeps track of open elements and gathers their text; what they mean is told by a subclass."""
 
     forgiving: frozenset[str] = frozenset()
@@ -57,15 +58,15 @@ class Tags(HTMLParser):
         self._open: list[Element] = []
         self._filling: list[Element] = []
 
+    @abstractmethod
     def begin(
         self, tag: str, classes: Sequence[str], attributes: dict[str, str | None], region: str
     ) -> tuple[str, str]:
         """Give an element's region and slot; `region` is that of the element around it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def filled(self, slot: str, text: str) -> None:
         """Take the text of an element that has a slot, when it is closed."""
-        raise NotImplementedError
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element; `html.parser` calls this, and those below."""

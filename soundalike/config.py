@@ -99,6 +99,7 @@ class ScrubConfig:
         [], "Words and phrases to take out wherever they stand, a final * for any ending; secrets: soundalike hide"
     )
     keep: list[str] = setting([], "Words and phrases that are never taken out")
+    processes: Annotated[int, Ge(0)] = setting(0, "Processes that scrub at a time; 0 for one a core")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,8 +112,8 @@ def digest(data: Any) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all; a link is followed.
+def write_whole(path: Path, text: str | Iterable[str]) -> None:
+    """Write a file, from a text or pieces of one, so that it is there whole or not at all; a link is followed.
 
     Raises `BadInput` where something is there that is no ordinary file: a device or a folder is not replaced.
     """
@@ -123,7 +124,7 @@ def write_whole(path: Path, text: str) -> None:
         "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
         try:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).replace(path)

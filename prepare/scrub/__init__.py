@@ -5,13 +5,13 @@ that give a neighbour away are in `cues`, names and the words around them in `pe
 """
 
 from prepare.scrub._contract import Rule
-from prepare.scrub._conversation import scrub_messages
 from prepare.scrub._cues import kinds_in
 from prepare.scrub._engine import find_spans, load_rules
 from prepare.scrub._near_misses import ASKING, NearMiss, near_misses
 from prepare.scrub._owner_lists import NO_LISTS, HiddenSecret, OwnerLists, hide_secret, normal
 from prepare.scrub._people import NOBODY, People
 from prepare.scrub._plain import is_plain
+from prepare.scrub._scrubbing import Found, scrub_messages, scrub_stream
 from prepare.scrub._spans import ScrubInput, Span, apply, count_by_kind, is_only_secret, placeholder
 from prepare.scrub._surrogates import Surrogates
 
@@ -19,6 +19,7 @@ __all__ = [
     "ASKING",
     "NOBODY",
     "NO_LISTS",
+    "Found",
     "HiddenSecret",
     "NearMiss",
     "OwnerLists",
@@ -39,4 +40,5 @@ __all__ = [
     "normal",
     "placeholder",
     "scrub_messages",
+    "scrub_stream",
 ]

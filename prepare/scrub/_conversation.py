@@ -1,88 +1,76 @@
-"""Many messages: what a neighbour gives away, what is split over messages, what is said again elsewhere."""
+"""A stretch of messages: what a neighbour gives away, and what is split over messages."""
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from prepare.scrub._contract import Rule
 from prepare.scrub._cues import kinds_in
-from prepare.scrub._engine import Working, ask_models, begin, count_digits, load_rules, scrub_alone
+from prepare.scrub._engine import Working, ask_models, begin, count_digits, scrub_alone
 from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
 from prepare.scrub._people import NOBODY, People
-from prepare.scrub._shapes import CHUNK, entropy
-from prepare.scrub._spans import ScrubInput, Span, merge
+from prepare.scrub._spans import ScrubInput, Span
+from prepare.scrub._stretches import LOOK_AHEAD, LOOK_BACK, Stretch, goes_on
 
-LOOK_BACK = 8
-"""Messages before, of either side, whose cue words count."""
 _CONTINUED = frozenset(("sure_password", "password", "code", "card", "card_detail"))
 _NEAR = 5
-"""Of these, so many again are near: their question may be answered by a plain word or few digits."""
-_LOOK_AHEAD = 1
-_JOINED_LENGTH = 40
-_LEAST_LENGTH_TO_SPREAD = 6
-_SPREADABLE = frozenset(("SECRET", "PIN", "DOORCODE", "OTP", "ID", "CARD", "IBAN", "CRYPTO", "PHONE", "EMAIL", "PLATE"))
-_EDGES = ".,;:!?()[]{}'\"«»“”„"
+"""Of the messages before, so many are near: their question may be answered by a plain word or few digits."""
 
 
-def scrub_messages(
-    messages: Iterable[ScrubInput],
-    off: Collection[str] = (),
-    lists: OwnerLists = NO_LISTS,
-    people: People = NOBODY,
-) -> list[list[Span]]:
-    """Private text in messages given in order: for each its sorted, disjoint spans.
-
-    Raises `BadInput` if `off` names no rule.
-    """
-    loaded = load_rules(off, people)
-    rules = [rule for rule in loaded if rule.find_many is None]
-    models = [rule for rule in loaded if rule.find_many is not None]
-    inputs = list(messages)
-    workings = [begin(message.text, lists, people) for message in inputs]
-    for working in workings:
+def read_stretches(
+    stretches: Sequence[Stretch], rules: Sequence[Rule], lists: OwnerLists = NO_LISTS, people: People = NOBODY
+) -> list[list[list[Span]]]:
+    """Private text in stretches: for each, for each of its own messages, its sorted, disjoint spans."""
+    models = [rule for rule in rules if rule.find_many is not None]
+    rules = [rule for rule in rules if rule.find_many is None]
+    replied = [[begin(message.text, lists, people) for message in stretch.replied] for stretch in stretches]
+    inputs = [[*stretch.before, *stretch.own, *stretch.after] for stretch in stretches]
+    workings = [[begin(message.text, lists, people) for message in messages] for messages in inputs]
+    everything = [working for those in (*replied, *workings) for working in those]
+    for working in everything:
         scrub_alone(working, rules)
-    ask_models(workings, rules, models)
-    read = [working.left for working in workings]
-    for chat in _chats(inputs):
-        _read_conversation(chat, inputs, workings, rules)
-    _spread(workings, rules)
-    ask_models([working for working, left in zip(workings, read, strict=True) if working.left != left], rules, models)
-    return [working.spans for working in workings]
-
-
-def _chats(inputs: Sequence[ScrubInput]) -> Iterable[list[int]]:
-    chats: dict[str | None, list[int]] = defaultdict(list)
-    for index, message in enumerate(inputs):
-        if message.chat is not None or message.sender is not None:
-            chats[message.chat].append(index)
-    return chats.values()
+    ask_models(everything, rules, models)
+    read = [working.left for working in everything]
+    for stretch, messages, answered, those in zip(stretches, inputs, replied, workings, strict=True):
+        if stretch.together:
+            far_cues = {
+                message.number: kinds_in(working.left)
+                for message, working in zip(stretch.replied, answered, strict=True)
+            }
+            _read_conversation(messages, those, rules, far_cues)
+    ask_models([working for working, left in zip(everything, read, strict=True) if working.left != left], rules, models)
+    return [
+        [working.spans for working in those[len(stretch.before) :][: len(stretch.own)]]
+        for stretch, those in zip(stretches, workings, strict=True)
+    ]
 
 
 def _read_conversation(
-    chat: Sequence[int], inputs: Sequence[ScrubInput], workings: Sequence[Working], rules: Sequence[Rule]
+    inputs: Sequence[ScrubInput],
+    workings: Sequence[Working],
+    rules: Sequence[Rule],
+    far_cues: Mapping[int | None, Collection[str]],
 ) -> None:
     answering = [rule for rule in rules if rule.answer is not None]
-    cues = [kinds_in(workings[index].left) for index in chat]
-    places = {inputs[index].number: place for place, index in enumerate(chat) if inputs[index].number is not None}
-    for place, index in enumerate(chat):
-        working = workings[index]
+    cues = [kinds_in(working.left) for working in workings]
+    places = {message.number: place for place, message in enumerate(inputs) if message.number is not None}
+    for place, (message, working) in enumerate(zip(inputs, workings, strict=True)):
         heard: set[str] = set()
-        for near in range(max(0, place - LOOK_BACK), min(len(chat), place + _LOOK_AHEAD + 1)):
+        for near in range(max(0, place - LOOK_BACK), min(len(inputs), place + LOOK_AHEAD + 1)):
             if near != place:
                 heard |= cues[near]
-        replied = places.get(inputs[index].reply_to) if inputs[index].reply_to is not None else None
-        if replied is not None:
-            heard |= cues[replied]
+        replied: Collection[str] = ()
+        if message.reply_to is not None:
+            near_by = places.get(message.reply_to)
+            replied = far_cues.get(message.reply_to, ()) if near_by is None else cues[near_by]
+            heard.update(replied)
         asked = [rule for rule in answering if not rule.cues.isdisjoint(heard)] if heard else []
         if asked:
-            recent = set().union(*cues[max(0, place - _NEAR) : place])
-            if replied is not None:
-                recent |= cues[replied]
+            recent = set(replied).union(*cues[max(0, place - _NEAR) : place])
             _answer(working, asked, frozenset(recent), rules)
             if working.spans and not any(character.isalnum() for character in working.left):
                 # The rest of the answer may follow: a login, then the password.
                 cues[place] |= recent & _CONTINUED
-    _join(chat, inputs, workings, rules)
+    _join(inputs, workings, rules)
 
 
 def _answer(working: Working, asked: Sequence[Rule], near: frozenset[str], rules: Sequence[Rule]) -> None:
@@ -95,23 +83,21 @@ def _answer(working: Working, asked: Sequence[Rule], near: frozenset[str], rules
         scrub_alone(working, rules)
 
 
-def _join(
-    chat: Sequence[int], inputs: Sequence[ScrubInput], workings: Sequence[Working], rules: Sequence[Rule]
-) -> None:
+def _join(inputs: Sequence[ScrubInput], workings: Sequence[Working], rules: Sequence[Rule]) -> None:
     """Read a sender's short consecutive messages as one, for numbers and phrases that are split over them."""
     run: list[int] = []
-    for index in [*chat, None]:
-        short = index is not None and len(inputs[index].text) <= _JOINED_LENGTH
-        if run and (index is None or not short or inputs[index].sender != inputs[run[-1]].sender):
-            if len(run) > 1:
-                _read_joined(run, workings, rules)
+    for place in range(len(inputs)):
+        if run and not goes_on(inputs[place - 1], inputs[place]):
+            _read_joined([workings[index] for index in run], rules)
             run = []
-        if index is not None and short:
-            run.append(index)
+        run.append(place)
+    _read_joined([workings[index] for index in run], rules)
 
 
-def _read_joined(run: Sequence[int], workings: Sequence[Working], rules: Sequence[Rule]) -> None:
-    lefts = [workings[index].left for index in run]
+def _read_joined(run: Sequence[Working], rules: Sequence[Rule]) -> None:
+    if len(run) < 2:
+        return
+    lefts = [working.left for working in run]
     lone_words = sum(1 for left in lefts if len(left.split()) <= 2)
     with_digits = sum(1 for left in lefts if any(character.isdigit() for character in left))
     if with_digits < 2 and lone_words < 4:
@@ -137,34 +123,5 @@ def _read_joined(run: Sequence[int], workings: Sequence[Working], rules: Sequenc
                 )
                 taken[place].append(Span(start, end, span.kind))
     for place, spans in taken.items():
-        if workings[run[place]].take(spans, parts=True):
-            scrub_alone(workings[run[place]], rules)
-
-
-def _spread(workings: Sequence[Working], rules: Sequence[Rule]) -> None:
-    """Take out, wherever else it stands, what was found once and cannot be an ordinary word or number."""
-    known: dict[str, str] = {}
-    for working in workings:
-        for span in working.spans:
-            if span.kind in _SPREADABLE:
-                value = working.text[span.start : span.end].strip(_EDGES)
-                if _may_spread(value):
-                    known[value] = span.kind
-    if not known:
-        return
-    for working in workings:
-        found = []
-        for match in CHUNK.finditer(working.left):
-            chunk = match.group()
-            bare = chunk.strip(_EDGES)
-            if bare in known:
-                start = match.start() + chunk.index(bare)
-                found.append(Span(start, start + len(bare), known[bare]))
-        if found and working.take(merge(found)):
-            scrub_alone(working, rules)
-
-
-def _may_spread(value: str) -> bool:
-    if len(value) < _LEAST_LENGTH_TO_SPREAD or re.search(r"\s", value):
-        return False
-    return any(character.isdigit() for character in value) or (len(value) >= 12 and entropy(value) >= 3.5)
+        if run[place].take(spans, parts=True):
+            scrub_alone(run[place], rules)

@@ -139,6 +139,11 @@ def begin(text: str, lists: OwnerLists = NO_LISTS, people: People = NOBODY) -> W
     return Working(text, lists.kept(text, hidden), hidden, people)
 
 
+def resume(text: str, spans: Iterable[Span], lists: OwnerLists = NO_LISTS, people: People = NOBODY) -> Working:
+    """Go on with a text of which so much was taken out."""
+    return Working(text, lists.kept(text, lists.find(text)), list(spans), people)
+
+
 def find_spans(text: str, rules: Sequence[Rule], lists: OwnerLists = NO_LISTS, people: People = NOBODY) -> list[Span]:
     """Private text in one message on its own."""
     working = begin(text, lists, people)

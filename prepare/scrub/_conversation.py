@@ -8,12 +8,28 @@ from prepare.scrub._cues import kinds_in
 from prepare.scrub._engine import Working, ask_models, begin, count_digits, scrub_alone
 from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
 from prepare.scrub._people import NOBODY, People
-from prepare.scrub._spans import ScrubInput, Span
-from prepare.scrub._stretches import LOOK_AHEAD, LOOK_BACK, Stretch, goes_on
+from prepare.scrub._questions import AHEAD, ANSWERS, Questions
+from prepare.scrub._retelling import REACH, retold, told_nearby
+from prepare.scrub._spans import ScrubInput, Span, merge
+from prepare.scrub._spreading import places_of, values_to_spread
+from prepare.scrub._stretches import JOINED_LENGTH, LOOK_AHEAD, LOOK_BACK, Stretch
 
-_CONTINUED = frozenset(("sure_password", "password", "code", "card", "card_detail"))
+_MOST_READINGS = 6
 _NEAR = 5
 """Of the messages before, so many are near: their question may be answered by a plain word or few digits."""
+_CONTINUED = frozenset(("sure_password", "password", "code", "card", "card_detail"))
+_SPEAKS_OF = {
+    "ADDRESS": ("address",),
+    "CARD": ("card", "card_detail"),
+    "EMAIL": ("email",),
+    "HANDLE": ("handle",),
+    "IBAN": ("bank",),
+    "ID": ("id",),
+    "PHONE": ("phone",),
+    "PLATE": ("plate",),
+    "SECRET": ("told",),
+}
+"""What is found speaks of more of its kind: after a card comes its expiry, after a password its spelling."""
 
 
 def read_stretches(
@@ -50,27 +66,87 @@ def _read_conversation(
     rules: Sequence[Rule],
     far_cues: Mapping[int | None, Collection[str]],
 ) -> None:
+    """Read a conversation, and again around whatever was taken out, since that tells something of its neighbours."""
+    unread: Collection[int] = range(len(inputs))
+    for _ in range(_MOST_READINGS):
+        lefts = [working.left for working in workings]
+        _answers(inputs, workings, rules, far_cues, frozenset(unread))
+        _join(inputs, workings, rules)
+        _repeat(workings, rules)
+        changed = [place for place, left in enumerate(lefts) if workings[place].left != left]
+        unread = {place + step for place in changed for step in range(-LOOK_AHEAD, LOOK_BACK + 1)}
+        if not unread:
+            return
+
+
+def _answers(
+    inputs: Sequence[ScrubInput],
+    workings: Sequence[Working],
+    rules: Sequence[Rule],
+    far_cues: Mapping[int | None, Collection[str]],
+    unread: Collection[int],
+) -> None:
+    """Find what answers a neighbour, in those messages whose places are told."""
     answering = [rule for rule in rules if rule.answer is not None]
     cues = [kinds_in(working.left) for working in workings]
+    spoken_of = [_spoken_of(working) for working in workings]
     places = {message.number: place for place, message in enumerate(inputs) if message.number is not None}
+    questions = Questions()
     for place, (message, working) in enumerate(zip(inputs, workings, strict=True)):
-        heard: set[str] = set()
-        for near in range(max(0, place - LOOK_BACK), min(len(inputs), place + LOOK_AHEAD + 1)):
-            if near != place:
-                heard |= cues[near]
-        replied: Collection[str] = ()
-        if message.reply_to is not None:
-            near_by = places.get(message.reply_to)
-            replied = far_cues.get(message.reply_to, ()) if near_by is None else cues[near_by]
-            heard.update(replied)
-        asked = [rule for rule in answering if not rule.cues.isdisjoint(heard)] if heard else []
-        if asked:
-            recent = set(replied).union(*cues[max(0, place - _NEAR) : place])
-            _answer(working, asked, frozenset(recent), rules)
-            if working.spans and not any(character.isalnum() for character in working.left):
-                # The rest of the answer may follow: a login, then the password.
-                cues[place] |= recent & _CONTINUED
-    _join(inputs, workings, rules)
+        if place in unread:
+            first = max(0, place - LOOK_BACK)
+            heard = set().union(*spoken_of[first:place], *cues[first:place], *cues[place + 1 : place + LOOK_AHEAD + 1])
+            replied: Collection[str] = ()
+            if message.reply_to is not None:
+                near_by = places.get(message.reply_to)
+                replied = far_cues.get(message.reply_to, ()) if near_by is None else cues[near_by]
+                heard.update(replied)
+            asked = [rule for rule in answering if not rule.cues.isdisjoint(heard)] if heard else []
+            if asked:
+                first = max(0, place - _NEAR)
+                near = set(replied).union(*spoken_of[first:place], *cues[first:place])
+                near |= questions.open_to(message.sender, place)
+                near |= {AHEAD + kind for kind in set().union(*cues[place + 1 : place + LOOK_AHEAD + 1])}
+                if any("spelling" in cues[next_one] for next_one in _goes_on_at(inputs, place)):
+                    near.add("spelled_next")
+                _answer(working, asked, frozenset(near), rules)
+                spoken_of[place] = _spoken_of(working)
+        if working.spans and not any(character.isalnum() for character in working.left):
+            # The rest of the answer may follow: a login, then the password.
+            spoken_of[place] |= _CONTINUED.intersection(set().union(*cues[max(0, place - _NEAR) : place]))
+        answered = not ANSWERS.isdisjoint(working.kinds())
+        questions.hear(place, message, cues[place], answered=answered)
+
+
+def _repeat(workings: Sequence[Working], rules: Sequence[Rule]) -> None:
+    """Take out what was found here wherever it is said again, and passwords also where they are nearly said."""
+    values: dict[str, str] = {}
+    told: list[tuple[int, str]] = []
+    for place, working in enumerate(workings):
+        if working.spans:
+            values |= values_to_spread(working.text, working.spans)
+            told += [(place, word) for word in told_nearby(working.text, working.spans)]
+    if not values and not told:
+        return
+    near = {place for near_place, _ in told for place in range(near_place - REACH, near_place + REACH + 1)}
+    for place, working in enumerate(workings):
+        found = places_of(values, working.left)
+        if place in near:
+            found += retold([word for other, word in told if 0 < abs(other - place) <= REACH], working.left)
+        if found and working.take(merge(found)):
+            scrub_alone(working, rules)
+
+
+def _spoken_of(working: Working) -> frozenset[str]:
+    return frozenset(kind for taken in working.kinds() for kind in _SPEAKS_OF.get(taken, ()))
+
+
+def _goes_on_at(inputs: Sequence[ScrubInput], place: int) -> range:
+    """Where the same sender says something more right after."""
+    end = place + 1
+    while end < len(inputs) and end <= place + LOOK_AHEAD and inputs[end].sender == inputs[place].sender:
+        end += 1
+    return range(place + 1, end)
 
 
 def _answer(working: Working, asked: Sequence[Rule], near: frozenset[str], rules: Sequence[Rule]) -> None:
@@ -85,13 +161,15 @@ def _answer(working: Working, asked: Sequence[Rule], near: frozenset[str], rules
 
 def _join(inputs: Sequence[ScrubInput], workings: Sequence[Working], rules: Sequence[Rule]) -> None:
     """Read a sender's short consecutive messages as one, for numbers and phrases that are split over them."""
-    run: list[int] = []
-    for place in range(len(inputs)):
-        if run and not goes_on(inputs[place - 1], inputs[place]):
-            _read_joined([workings[index] for index in run], rules)
+    run: list[Working] = []
+    for place, (message, working) in enumerate(zip(inputs, workings, strict=True)):
+        # What is left is measured, so that a scrubbed message is as short as it was when it was scrubbed.
+        short = len(working.left) <= JOINED_LENGTH
+        if run and not (short and len(run[-1].left) <= JOINED_LENGTH and message.sender == inputs[place - 1].sender):
+            _read_joined(run, rules)
             run = []
-        run.append(place)
-    _read_joined([workings[index] for index in run], rules)
+        run.append(working)
+    _read_joined(run, rules)
 
 
 def _read_joined(run: Sequence[Working], rules: Sequence[Rule]) -> None:

@@ -14,7 +14,7 @@ from prepare.scrub._contract import PACKAGE, Rule, load_rule
 from prepare.scrub._cues import FILLER, NAME_FILLER
 from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
 from prepare.scrub._people import NOBODY, People
-from prepare.scrub._spans import PERSON, PLACEHOLDER, Span, join_persons, merge, placeholder
+from prepare.scrub._spans import KINDS, PERSON, PLACEHOLDER, Span, join_persons, merge, placeholder
 from prepare.scrub._surrogates import places_of_surrogates
 from soundalike import listing
 from soundalike.errors import BadInput
@@ -65,6 +65,11 @@ class Working:
         self.spans = join_persons(self.text, merge([*self.spans, *fresh]))
         self._collapse()
         return True
+
+    def kinds(self) -> frozenset[str]:
+        """What was taken out, now or before the text came here."""
+        placed = PLACEHOLDER.findall(self.text) if "[" in self.text else ()
+        return frozenset([span.kind for span in self.spans] + [KINDS[stands] for stands in placed if stands in KINDS])
 
     def _is_owner(self, span: Span) -> bool:
         return self.people.is_owner(self.text[span.start : span.end])

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prepare.scrub._latin_parts import after_particles, first_part, goes_on, is_said_to_be, last_part
-from prepare.scrub._latin_words import Word, around, is_unusual, words_of
+from prepare.scrub._latin_initials import by_place
+from prepare.scrub._latin_parts import after_particles, end_of_name, first_part, goes_on, is_said_to_be, last_part
+from prepare.scrub._latin_words import LATIN, Word, around, is_unusual, words_of
 from prepare.scrub._talk import is_talk
 from prepare.scrub._words import WORD, starts_sentence
 
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _AND = re.compile(r"\s*(?:,|&|\band\b|\bor\b|\bet\b|\bund\b|\by\b)\s*", re.IGNORECASE)
 _COUPLED = re.compile(r" (?:and|&|or) ")
 _LIST = re.compile(r"(?:[^\W\d_]{2,}, )+[^\W\d_]{2,},? (?:and|&|or) [^\W\d_]{2,}")
@@ -22,8 +22,11 @@ _SHORT_TITLES = ("mr", "mrs", "dr", "prof")
 _GREETINGS = ("hi", "hey", "hello", "dear", "hiya")
 _GREETED = re.compile(r"[,!]|\s*$")
 _NAME_IS = re.compile(
-    r"\b(?:(?:name|nickname)(?:'s|’s| is|:|\?)?|(?:user|customer|client|patient|contact|attn):|(?-i:named)"
-    r"|(?:is|am|was|be|are|'s|'m) called|goes by|calls? me)\s*$",
+    r"(?:\b(?:(?:nick|sur|fore)?name(?:'s|’s| is|:|\?)?|(?-i:named)|(?:is|am|was|be|are|'s|'m) called|goes by"
+    r"|calls? (?:me|him|her))"
+    r"|\b(?:user|customer|client|patient|contact|attn|applicant|tenant|member|claimant|holder|renter|driver|recipient"
+    r"|guest|buyer|seller|payee|beneficiary|sender|guarantor|owner|employee|student|insured|signed"
+    r"|cc|bcc):[\s*_\"']{0,3})\s*$",
     re.IGNORECASE,
 )
 _SAID_BY = re.compile(r"[,!?\"”’'] (?:says|said|asks|asked|writes|wrote|adds|added|replied|explains|explained) $")
@@ -32,6 +35,14 @@ _DOES_AS_PERSONS_DO = re.compile(
     r"|saying|telling|calling|texting|like|single|married)|just (?:called|texted|said|told|asked|messaged)"
     r"|and (?:I|me)\b)"
 )
+_WITH_SPEAKER = re.compile(r"\b(?:me|I) and $", re.IGNORECASE)
+_POSSESSED = re.compile(r"['’]s ([a-z]+)")
+_WHENCE = re.compile(
+    r" (?:at|from) (?:work|school|uni|college|church|hr|accounting|(?:the )?(?:office|gym)|next door"
+    r"|(?:up|down)stairs)\b",
+    re.IGNORECASE,
+)
+_PARENTS = frozenset(("mum", "mom", "mother", "dad", "father", "parents", "son", "daughter", "baby", "kids"))
 _LOOK_BACK = 24
 _LEAST_LETTERS = 3
 _LONGEST_SHORTENING = 3
@@ -40,18 +51,22 @@ _LONGEST_SHORTENING = 3
 
 def find_latin(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each person's name."""
-    if not _LATIN.search(text):
+    if not LATIN.search(text):
         return
     words = words_of(text)
     taken: set[int] = set()
     found: list[tuple[int, int]] = []
-    for index in range(len(words)):
+    introduced = any(word.lower == "name" for word in words)
+    for index, word in enumerate(words):
+        if word.name is None and not word.titled and not introduced:
+            continue
         if index in taken or not _begins_name(_Place(text, words, index, found)):
             continue
         first, last = first_part(text, words, index, taken), last_part(text, words, index)
         taken.update(range(first, last + 1))
-        found.append((words[first].start, words[last].end))
-    yield from sorted({*found, *_in_lists(text, found)})
+        found.append((words[first].start, end_of_name(text, words[last])))
+    more = [(start, end) for start, end in by_place(text) if not any(a < end and start < b for a, b in found)]
+    yield from sorted({*found, *_in_lists(text, found), *more})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,8 @@ def _is_name_in_lower_case(place: _Place) -> bool:
         return True
     if place.before in _SHORT_TITLES and len(word.text) >= _LEAST_LETTERS and is_unusual(word):
         return True
+    if word.name.certainty == "title_case" and is_unusual(word) and place.before in around().surely_before_person:
+        return True
     with_surname = place.next is not None and place.next.text.islower() and goes_on(place.text, word, place.next)
     return with_surname and word.name.certainty != "surname"
 
@@ -149,13 +166,14 @@ def _is_introduced(place: _Place) -> bool:
         return _GREETED.match(text, word.end) is not None and is_unusual(word) and not word.text.isupper()
     before = place.words[place.index - 1] if place.index else None
     may_be = not is_talk(word.lower) and word.lower not in lists.no_surname
-    if before and before.lower in lists.titles and (before.text != before.lower or text[before.end] == "."):
-        return text[before.end : word.start] in (" ", ". ", ".") and word.lower not in lists.no_surname
+    if before and before.lower in lists.titles and (before.titled or text[before.end] == "."):
+        gaps = (" ", ". ", ".") if before.lower in lists.shortened_titles else (" ",)
+        return text[before.end : word.start] in gaps and word.lower not in lists.no_surname
     if place.follows(_SAID_BY):
         return may_be
     if before and place.before in lists.kin:
-        return word.name is not None or not starts_sentence(text, before.start)
-    return may_be and place.follows(_NAME_IS)
+        return may_be and (word.name is not None or not starts_sentence(text, before.start))
+    return (may_be and place.follows(_NAME_IS)) or _is_beside_kin(place)
 
 
 def _is_coupled(place: _Place) -> bool:
@@ -169,6 +187,19 @@ def _is_coupled(place: _Place) -> bool:
 def _lives(place: _Place) -> bool:
     """Whether an unknown word with a capital does what neither a firm nor a crowd does: "Ciset married"."""
     return place.after in around().only_person_does and is_unusual(place.word)
+
+
+def _is_beside_kin(place: _Place) -> bool:
+    """Whether a relation or the speaker stands beside a word with a capital: "Ify's mum", "me and Ify are"."""
+    word = place.word
+    if len(word.text) < _LEAST_LETTERS or word.text.isupper() or not is_unusual(word):
+        return False
+    if _WITH_SPEAKER.search(place.text, max(0, word.start - _LOOK_BACK), word.start):
+        return place.after in ("are", "were", "went", "had", "got", "have", "both", "just", "decided", "broke")
+    if _WHENCE.match(place.text, word.end) and not starts_sentence(place.text, word.start):
+        return True
+    possessed = _POSSESSED.match(place.text, word.end)
+    return possessed is not None and possessed[1] in around().kin | around().relations | _PARENTS
 
 
 def _is_of_place(place: _Place) -> bool:

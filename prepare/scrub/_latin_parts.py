@@ -46,6 +46,11 @@ def last_part(text: str, words: Sequence[Word], index: int) -> int:
     return last
 
 
+def end_of_name(text: str, word: Word) -> int:
+    """Where a name ends whose last word is this: the full stop of an initial belongs to it."""
+    return word.end + (len(word.text) == 1 and text.startswith(".", word.end))
+
+
 def after_particles(text: str, words: Sequence[Word], index: int) -> int | None:
     """Index of the surname behind "van der" and the like, if such words stand after `index`."""
     place = index + 1

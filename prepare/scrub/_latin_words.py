@@ -3,13 +3,14 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from prepare.scrub._given_names import FOLDER, Name, name_of
 from prepare.scrub._plain import is_plain
 from prepare.scrub._talk import is_talk
 from prepare.scrub._words import WORD
 
+LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _SHOUTED_SHARE = 0.6
 _LEAST_WORDS_TO_JUDGE = 4
@@ -20,8 +21,10 @@ class Around:
     """Words that stand around names, in lower case."""
 
     titles: frozenset[str]
+    shortened_titles: frozenset[str]
     kin: frozenset[str]
     before_person: frozenset[str]
+    surely_before_person: frozenset[str]
     person_does: frozenset[str]
     only_person_does: frozenset[str]
     no_surname: frozenset[str]
@@ -30,6 +33,7 @@ class Around:
     determiners: frozenset[str]
     before_place: frozenset[str]
     after_place: frozenset[str]
+    relations: frozenset[str]
 
 
 @cache
@@ -70,4 +74,9 @@ def words_of(text: str) -> list[Word]:
 
 def is_unusual(word: Word) -> bool:
     """Whether a word is neither small talk nor what a relation or the next clause begins with."""
-    return not (is_talk(word.lower) or is_plain(word.lower) or word.lower in around().roles | around().no_surname)
+    return not _is_usual(word.lower)
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_usual(word: str) -> bool:
+    return is_talk(word) or is_plain(word) or word in around().roles | around().no_surname

@@ -4,21 +4,25 @@ One name may be read in many ways ("Саше" is a man or a woman, to whom or ab
 it between them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
-from prepare.scrub._declension import CASES
+from prepare.scrub._declension import CASES, surname_forms
 from prepare.scrub._given_names import FOLDER, Gender, folded, name_of
 from prepare.scrub._latin_words import around as latin_around
 from prepare.scrub._russian_given_names import forms_of, plain
-from prepare.scrub._russian_names import CYRILLIC, morphology
+from prepare.scrub._russian_readings import CYRILLIC, morphology
 from prepare.scrub._words import WORD
 
 Role = Literal["given", "family", "father"]
 """A given name, a surname, or a patronymic."""
+
+
+_FAMILY = re.compile(r"(?P<stem>\w+(?:[ое]в|[иы]н))(?:а|у|ым|ом|е|ой)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,9 @@ def _latin_part(word: str, place: int, count: int) -> Part:
 
 def _russian_parts(words: list[str], genders: dict[str, Gender]) -> list[Part]:
     readings = [_readings(word) for word in words]
+    if any(forms_of(plain(word)) for word in words):
+        readings = [those or _family_readings(plain(word)) for word, those in zip(words, readings, strict=True)]
+    readings = [those or [_unknown(plain(word))] for word, those in zip(words, readings, strict=True)]
     female, case = _agreed(readings, genders)
     found = []
     for word, those in zip(words, readings, strict=True):
@@ -124,6 +131,23 @@ def _readings(word: str) -> list[_Reading]:
         case = parse.tag.case if parse.tag.case in CASES else "loct" if parse.tag.case == "loc2" else "nomn"
         sexes = (False, True) if parse.tag.gender is None else (parse.tag.gender == "femn",)
         found += [_Reading(role, plain(parse.normal_form), female, case, False) for female in sexes]
-    if found:
-        return found
-    return [_Reading("given", lower, lower.endswith(("а", "я")), "nomn", False)]
+    return found
+
+
+def _family_readings(word: str) -> list[_Reading]:
+    """Read a word in no dictionary as the surname beside a given name; one without a known ending is in any case."""
+    match = _FAMILY.fullmatch(word)
+    found: list[_Reading] = []
+    for female in (False, True):
+        forms = surname_forms(match["stem"], female=female) if match else dict.fromkeys(CASES, word)
+        name = match["stem"] if match else word
+        found += [
+            _Reading("family", name, female, case, False)
+            for case, form in forms.items()
+            if form == word and case != "voct"
+        ]
+    return found
+
+
+def _unknown(word: str) -> _Reading:
+    return _Reading("given", word, word.endswith(("а", "я")), "nomn", False)

@@ -1,28 +1,38 @@
-"""Digits that are spelled out or split: "four two one oh", "сорок два десять", "4 2 1 0"."""
+"""Digits that are spelled out or split: "four two one oh", "сорок два десять", "double seven, then 4"."""
 
 import re
 
 from prepare.scrub._cues import Cue, cues
 
-_BETWEEN = re.compile(r"[\s,.\-–—]{1,3}(?:(?:and|и)\s+)?|\s*\d[\d\s\-]{0,4}")
+_BETWEEN = re.compile(
+    r"[\s,.\-–—]{1,3}(?:(?:and\sthen|then|and|и\sпотом|потом|затем|и|dann|und|luego|puis|y|hash|star|ключик|ключ"
+    r"|реш[её]тка|зв[её]здочка)[\s,]+)?|\s*\d[\d\s\-]{0,4}"
+)
+_TENS, _HUNDREDS = "number_tens", "number_hundreds"
 
 
-def spelled_runs(text: str, least: int) -> list[tuple[int, int]]:
-    """Start and end of runs of at least `least` number words in a row; bare digits may stand between."""
+def spelled_runs(text: str, least_digits: int) -> list[tuple[int, int]]:
+    """Start and end of runs of number words that tell at least so many digits; bare digits may stand between."""
     words = [cue for cue in cues(text) if "number_words" in cue.kinds]
     runs: list[tuple[int, int]] = []
     run: list[Cue] = []
     for word in words:
         if run and not _BETWEEN.fullmatch(text, run[-1].end, word.start):
-            if _count(text, run) >= least:
+            if _digits(text, run) >= least_digits:
                 runs.append((run[0].start, run[-1].end))
             run = []
         run.append(word)
-    if run and _count(text, run) >= least:
+    if run and _digits(text, run) >= least_digits:
         runs.append((run[0].start, run[-1].end))
     return runs
 
 
-def _count(text: str, run: list[Cue]) -> int:
-    """Words in a run: "forty-two" is one token and two words."""
-    return sum(1 + text.count("-", cue.start, cue.end) for cue in run)
+def _digits(text: str, run: list[Cue]) -> int:
+    """How many digits a run tells: four for "forty-two ten", three for "семьсот сорок два"."""
+    digits = room = 0
+    for word in run:
+        # What a hundred or a ten leaves open, the next words fill.
+        size = 3 if _HUNDREDS in word.kinds else 2 if _TENS in word.kinds or "-" in text[word.start : word.end] else 1
+        digits += 0 if size <= room else size
+        room = size - 1 if size > 1 else 0
+    return digits

@@ -11,7 +11,7 @@ from prepare.scrub._latin_words import around as latin_around
 from prepare.scrub._name_parts import nicknames, parts
 from prepare.scrub._russian_given_names import around as russian_around
 from prepare.scrub._russian_given_names import bearers, plain
-from prepare.scrub._russian_names import CYRILLIC
+from prepare.scrub._russian_readings import CYRILLIC
 from prepare.scrub._words import WORD
 
 HANDLE = re.compile(r"(?<![\w@])(?=\w*[^\W\d_])\w*[\d_]\w*(?!\w)")

@@ -29,6 +29,13 @@ class Around:
     after_place: frozenset[str]
     person_does: frozenset[str]
     roles: frozenset[str]
+    relations: frozenset[str]
+    before_person: frozenset[str]
+    before_subject: frozenset[str]
+    about_persons: frozenset[str]
+    trades: frozenset[str]
+    family_first: frozenset[str]
+    said_in_talk: frozenset[str]
 
 
 @cache

@@ -20,6 +20,9 @@ _ORDINARY = re.compile(
     | [A-Za-z]{1,6}-?\d{1,4}[A-Za-z]{0,4}                    # TR-808, DX7, RTX4090
     | (?:[a-zA-Z]+|\d+)(?:[-+~.](?:[a-zA-Z]+|\d+)){2,}       # linux-image-5.15
     | [A-Za-z]{1,12}(?:-[A-Za-z]+)*-\d{1,4}[A-Za-z]{0,3}     # Prophet-600
+    | [А-ЯЁ]{1,6}-?\d{1,4}(?:-\d{1,4})?[А-ЯЁа-яё]{0,2}        # ВАЗ-2107
+    | [0-9a-f]{7} | 0[xX][0-9A-Fa-f]{1,16}                    # a commit, an error
+    | (?:localhost|127\.0\.0\.1):\d{2,5}
     | [A-Za-zА-Яа-яё]+(?:19|20)\d\d                          # summer2019: a tag rather than a secret
     | \d{1,4}(?:[/.-]\d{1,4}){1,2}                           # dates, fractions
     | \d+[a-z]?[-–—]\d+[a-z+]{0,4}                           # ranges
@@ -38,6 +41,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CLASS_CHANGE = re.compile(r"(?<=\d)[^\W\d_]|(?<=[^\W\d_])\d")
 _SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?_]+(?=\w)")
 _STRANGE_SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?]+(?=\w)")
+_SYMBOL_OR_DASH_INSIDE = re.compile(r"\w[!@#$%^&*=+~?_-]+(?=\w)")
+_LEET = re.compile(r"[a-zA-Z][013457][a-z]{2}|[a-zA-Z][013457]{2}-")
+"""A digit that stands for a letter inside a word: adm1n, Thr33, f1ve."""
+_CAMEL = re.compile(r"[a-z][A-Z]")
 _LONGEST = 200
 LONGER_THAN_WORDS = 18
 """Letters in a row that no word of ordinary talk has."""
@@ -80,6 +87,8 @@ def looks_secret(chunk: str) -> bool:
         return False
     letters = len(_LETTER.findall(chunk))
     if changes >= 3 and digits >= 2:
+        return True
+    if _LEET.search(chunk) and len(chunk) >= 8 and (_SYMBOL_OR_DASH_INSIDE.search(chunk) or _CAMEL.search(chunk)):
         return True
     if _SYMBOL_INSIDE.search(chunk) and letters >= 3 and digits >= 2:
         return True

@@ -30,6 +30,7 @@ PLACEHOLDERS = {
 }
 """What stands in the place of each kind: words that a model may say without harm."""
 
+KINDS = {stands: kind for kind, stands in PLACEHOLDERS.items()}
 PLACEHOLDER = re.compile(r"\[[a-z][a-z ]{1,18}\]")
 """Any placeholder: ours, and those of a rule whose kind is not in the table."""
 

@@ -1,6 +1,6 @@
 """A stream of messages of any length, cut into stretches that can each be read alone, on any core.
 
-A stretch brings along what its messages need of others: some said before, the next one, and whatever is answered by a
+A stretch brings along what its messages need of others: some said before, the next ones, and whatever is answered by a
 reply link however far back. A sender's consecutive short messages, which are read as one, stay together. Memory is
 bounded by what is waiting for its chat to go on, and by the few messages with cue words, which replies may reach.
 """
@@ -13,7 +13,8 @@ from prepare.scrub._spans import ScrubInput
 
 LOOK_BACK = 8
 """Messages before, of either side, whose cue words count."""
-LOOK_AHEAD = 1
+LOOK_AHEAD = 2
+"""Messages after, likewise: "that was the password"."""
 JOINED_LENGTH = 40
 """Characters of the longest message that is read together with the sender's next."""
 STRETCH_MESSAGES = 2_000

@@ -1,31 +1,71 @@
-"""Street addresses in the forms of many countries, with the flat, the town and the postcode after them.
+"""Street addresses in the forms of many countries, with the flat, the town and the postcode around them.
 
-Names of places alone are not looked for. The patterns are in `_address_forms`.
+Names of places alone are not looked for. The patterns are in `_address_forms` and its neighbours.
 """
 
 import re
 from collections.abc import Iterator
 
 from prepare.scrub import _address_forms as forms
-from prepare.scrub._cues import values_near
+from prepare.scrub import _address_forms_europe as europe
+from prepare.scrub import _address_forms_russian as russian
+from prepare.scrub._cues import kinds_in, values_near
+from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import Span
+from prepare.scrub._talk import is_talk
 
 KIND = "ADDRESS"
 CUES = ("address",)
-LEAST_DIGITS = 1
 
 _LONGEST_REPLY = 60
+_LONGEST_LEFT = 90
 _CYRILLIC = re.compile("[а-яА-Я]")
+_DIGIT = re.compile(r"\d")
+_POSTCODE_END = re.compile(r"(?:\d{3}|\d{3} \d{2}| [A-Z]{2})$")
+_CAPITAL = re.compile(forms.UPPER)
 
 EXAMPLES = (
     "I live at ⟦7438 Harrow Course, Apt 78, Millbury, OK 32304⟧",
     "come to ⟦43A Church Street, flat 7⟧ around 8",
     "it's ⟦12 elm street⟧",
+    "parcel to ⟦31 gullhopper drive⟧",
     "ship to ⟦P.O. Box 214⟧",
+    "⟦Flat 3, Old Custard Works, 9 Tanner's Row, Leeds LS9 4QX⟧",
+    "⟦Apt 12B, 847 Wexcombe Ave, Dayton, OH 45419⟧ until the lease is up",
+    "tell him ⟦2nd stair, brown door, 31 Gullhopper Lane⟧, please",
+    "we're ⟦Thornapple Cottage, Ballykeeran, N37 V6C2⟧, past the cattle grid",
+    "post it ⟦above the bakery on Silver Lane, no 14, top bell⟧",
+    "residing at ⟦Plot 44, Ring Road, Lusaka⟧",
+    "router at ⟦41 Wexcombe Grove⟧; second floor",
+    "off to ⟦5520 S. Halstead, #3⟧ now",
+    "eircode ⟦d08 k4w9⟧ for the satnav",
+    "keys at ⟦Building 1187, Road 2825, Block 428⟧ on Thursday",
+    "staying at ⟦H.No. 6-3-1090/B, Raj Bhavan Road⟧",
     "wir wohnen ⟦Lindenstraße 14⟧",
+    "Tante ist im ⟦Seniorenhaus, Am Alten Wehr 7a, Zimmer 118, 97318 Kitzingen⟧",
+    "⟦Linzer Gasse 41/7, 5020 Salzburg⟧",
+    "was that ⟦Kwartelhof 27-3hg⟧?",
+    "⟦Oude Gracht 214 bis, 3511 NR Utrecht⟧",
+    "⟦Laan van Meerdervoort 1107⟧ is the office",
+    "⟦ul. Krótka 3/12, 31-149 Kraków⟧",
+    "⟦Aleja Róż 9 m. 14⟧",
     "c'est ⟦12 rue des Lilas⟧",
+    "⟦9 bis, rue du Faubourg-Poissonnière, 75009 Paris⟧",
+    "vive en ⟦Calle Mayor 12, 3º B⟧",
+    "⟦Via dei Fornai 12⟧",
+    "⟦Bjørnstjerne Bjørnsons gate 14, 7030 Trondheim⟧",
+    "<street>⟦Dorfplatz 3⟧</street>\n<zip>⟦6363⟧</zip>",
+    "Building: ⟦188⟧, Street: ⟦Nguyen Van Cu Street⟧\nPostcode: ⟦749000⟧",
     "живу ⟦г. Казань, ул. Ленина, д. 125, кв. 134⟧",
     "приезжай ⟦ул профсоюзная 36к1 кв 85⟧",
+    "⟦гагарина 19к3, третий подъезд, кв 84⟧, лифт есть",
+    "новый: ⟦Ленинградское ш., 112 корп. 4 стр. 1, ап. 903⟧",
+    "живу ⟦пр-т Коста 140/2 — 9⟧",
+    "он на ⟦10 лет Октября 207, кв.33⟧ остался",
+    "⟦СНТ Энергетик-2, 6-я линия, участок 118⟧",
+    "⟦Малая Пороховая 7, лит. Б, квартира пятнадцать⟧, за рынком",
+    "⟦422540, ул. Тукая, д. 31 «А», кв. 6⟧",
+    "купили двушку на ⟦академика павлова сорок восемь⟧",
     "⟦Ленинский проспект 32⟧ помнишь?",
     "⟦Лесная 82, кв 179⟧",
     "⟦SW1A 2AA⟧ is the postcode",
@@ -34,6 +74,7 @@ COUNTEREXAMPLES = (
     "address the elephant in the room please",
     "2 blocks down the street",
     "10 minute drive or 5 min walk",
+    "a 3 hour drive in a nice park",
     "room 214, third floor",
     "квартира огонь, 54 метра",
     "дом 2 смотришь?",
@@ -42,6 +83,17 @@ COUNTEREXAMPLES = (
     "on the road again for 3 days",
     "Apollo 13 or Matrix 2?",
     "номер в отеле норм, 214",
+    "the committee 3 years ago",
+    "Am Montag 18 Uhr",
+    "60 кв. метров и 3 комнаты",
+    "booked, 2 seats row 14",
+    "flat: 850 a month, 3 rooms",
+    "road: closed for 5 days",
+    "8 марта 12 роз купил",
+    "ул. красивая, 20 минут пешком",
+    "приезжай в Москву 15 числа",
+    "мы живем тут 10 лет",
+    "осталось 15 минут до дома 3",
 )
 EXCHANGES = (
     ("where are you staying?", "⟦524 Rebecca Grove⟧"),
@@ -49,42 +101,132 @@ EXCHANGES = (
     ("what's your address", "⟦18 Tannery Wharf⟧"),
     ("where are you?", "be there in 5"),
     ("адрес скинь", "через 5 минут"),
+    ("whats ur address again", "⟦31 beechwood⟧"),
+    ("what's your address", "20 minutes away"),
+    ("куда заказывать такси", "⟦пушкина 17⟧"),
+    ("was that ⟦Kwartelhof 27-3hg⟧?", "⟦27-2⟧. we lived under the tuba man"),
+    ("what's your address", "moved in October 2023, on 4 April it was Q3 2023"),
 )
 
 
 def find(text: str) -> Iterator[Span]:
-    """Addresses by form, extended over the flat, the town and the postcode that follow."""
-    patterns = forms.STREETS + forms.BOXES if forms.BOX_GATE.search(text) else forms.STREETS
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            before = forms.NUMBER_BEFORE.search(text, max(0, match.start() - 8), match.start())
-            yield Span(before.start(1) if before else match.start(), _extended(text, match.end()), KIND)
-    if _CYRILLIC.search(text) and forms.RU_GATE.search(text):
-        for pattern in forms.RU_STREETS:
-            for match in pattern.finditer(text):
-                if not forms.NO_ADDRESS.match(match.group()):
-                    yield Span(match.start(), match.start() + len(match.group().rstrip(" ,.")), KIND)
-    for match in forms.POSTCODE_BESIDE.finditer(text):
-        yield Span(*match.span(1), KIND)
-    for match in values_near(text, CUES, forms.REPLY, words_after=1):
-        if match.group()[0].isdigit():
-            yield Span(match.start(), _extended(text, match.end()), KIND)
+    """Addresses by form, extended over the flat, the town and the postcode around them."""
+    has_digits = _DIGIT.search(text) is not None
+    for match in _streets(text) if has_digits else _streets_without_digits(text):
+        yield from _with_surroundings(text, match)
+    if _CYRILLIC.search(text) and (russian.GATE if has_digits else russian.WITHOUT_DIGITS).search(text):
+        yield from _russian(text)
+    if ":" in text or "=" in text or ">" in text or "|" in text:
+        yield from _fields(text)
+    if has_digits:
+        yield from _postcodes(text)
+        for match in values_near(text, CUES, forms.REPLY, words_after=1):
+            if match.group()[0].isdigit():
+                yield Span(match.start(), _extended(text, match.end()), KIND)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Find a number beside a name, in the reply to somebody who asks where."""
     for match in forms.REPLY.finditer(text):
         yield Span(match.start(), _extended(text, match.end()), KIND)
-    if len(text) <= _LONGEST_REPLY and forms.RU_REPLY.fullmatch(text) and not forms.NO_ADDRESS.match(text.strip()):
+    if "address" in near and len(text) <= _LONGEST_REPLY:
+        number = forms.REPLY_NUMBER.search(text)
+        if number and number.lastindex:
+            yield Span(*number.span(number.lastindex), KIND)
+        for match in forms.LETTERED_POSTCODE_ANY_CASE.finditer(text):
+            yield Span(*match.span(), KIND)
+        lower = forms.REPLY_LOWER.fullmatch(text)
+        if lower and not any(is_plain(word) or is_talk(word) for word in lower.group(1).split()[1:]):
+            yield Span(*lower.span(1), KIND)
+    if len(text) <= _LONGEST_REPLY and russian.REPLY.fullmatch(text) and not russian.NO_ADDRESS.match(text.strip()):
         address = text.strip(" .!\n\t")
         start = text.index(address)
         yield Span(start, start + len(address), KIND)
 
 
+def _streets(text: str) -> Iterator[re.Match[str]]:
+    titled = (*forms.STREETS, *europe.STREETS) if _CAPITAL.search(text) else ()
+    boxes = forms.BOXES if forms.BOX_GATE.search(text) else ()
+    for pattern in (*titled, *boxes, *forms.LOWER_STREETS):
+        yield from pattern.finditer(text)
+    for match in forms.LOWER_STREET_WITH_RARE_NAME.finditer(text):
+        if not any(is_plain(word) or is_plain(word.rstrip("s")) for word in match.group(1).lower().split()):
+            yield match
+    for match in europe.COMPOUND.finditer(text):
+        word = match.group(1)
+        if (word[0].isupper() or europe.LOWER_COMPOUND.search(word)) and not is_plain(word):
+            yield match
+
+
+def _streets_without_digits(text: str) -> Iterator[re.Match[str]]:
+    if "," in text:
+        yield from forms.OLD_HOUSE.finditer(text)
+        yield from europe.RESIDENCE.finditer(text)
+
+
+def _with_surroundings(text: str, match: re.Match[str]) -> Iterator[Span]:
+    start = match.start()
+    floor = max(0, start - _LONGEST_LEFT)
+    number = forms.NUMBER_BEFORE.search(text, max(0, start - 8), start)
+    if number:
+        start = number.start(1)
+    for pattern in (forms.LEFT_LABEL, forms.LEFT, forms.LEFT_BY):
+        before = pattern.search(text[floor:start])
+        if before:
+            start = floor + before.start()
+    yield Span(start, _extended(text, match.end()), KIND)
+    unit = forms.UNIT_BESIDE.search(text[floor:start])
+    if unit:
+        yield Span(floor + unit.start(1), floor + unit.end(1), KIND)
+
+
 def _extended(text: str, end: int) -> int:
     for _ in range(4):
-        match = forms.TAIL.match(text, end) or forms.TOWN.match(text, end)
+        match = forms.TAIL.match(text, end) or forms.TOWN.match(text, end) or forms.BELL.match(text, end)
         if match is None:
             break
         end = match.end()
+        town = forms.TOWN_AFTER_POSTCODE.match(text, end) if _POSTCODE_END.search(text, max(0, end - 6), end) else None
+        if town:
+            end = town.end()
     return end
+
+
+def _russian(text: str) -> Iterator[Span]:
+    for pattern in (*russian.STREETS, russian.BARE_STREET):
+        for match in pattern.finditer(text):
+            if russian.NO_ADDRESS.match(match.group()):
+                continue
+            if pattern is russian.BARE_STREET and not russian.TELLING.search(match.group()):
+                continue
+            start = match.start()
+            floor = max(0, start - _LONGEST_LEFT)
+            for left in (russian.SETTLEMENT_BEFORE, russian.REGION_BEFORE, russian.INDEX_BEFORE):
+                before = left.search(text[floor:start])
+                if before:
+                    start = floor + before.start()
+            yield Span(start, match.start() + len(match.group().rstrip(" ,.")), KIND)
+
+    for match in russian.LIVES_AT.finditer(text):
+        yield Span(*match.span(1), KIND)
+
+
+def _postcodes(text: str) -> Iterator[Span]:
+    cased = forms.LETTERED_POSTCODE_ANY_CASE if "address" in kinds_in(text) else forms.LETTERED_POSTCODE
+    for match in cased.finditer(text):
+        floor = max(0, match.start() - _LONGEST_LEFT)
+        house = forms.NAMED_HOUSE.search(text[floor : match.start()])
+        yield Span(floor + house.start() if house else match.start(), match.end(), KIND)
+    for match in forms.POSTCODE_BESIDE.finditer(text):
+        yield Span(*match.span(1), KIND)
+    for match in europe.POSTCODE_AND_TOWN.finditer(text):
+        yield Span(*match.span(), KIND)
+
+
+def _fields(text: str) -> Iterator[Span]:
+    for match in forms.FIELD_OF_A_NUMBER.finditer(text):
+        yield Span(*match.span(1), KIND)
+    for match in forms.FIELD.finditer(text):
+        value = match.group(1)
+        if any(map(str.isdigit, value)) or value.istitle():
+            yield Span(*match.span(1), KIND)

@@ -33,6 +33,9 @@ _BEARER = re.compile(r"\b(?:[Bb]earer|[Bb]asic|[Aa]pi[Kk]ey)\s+([A-Za-z0-9._~+/=
 _LONG_CHUNK = re.compile(r"\S{12}")
 _LONG = re.compile(r"(?<![\w/+@.-])[+A-Za-z0-9_-][A-Za-z0-9_\-+/]{18,}[A-Za-z0-9_\-+/]={0,2}(?![\w@])")
 _SERIAL = re.compile(r"(?<![\w-])(?=[A-Z0-9-]{0,12}\d)[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7}(?![\w-])")
+_GROUPED = re.compile(r"(?<![\w-])[A-Za-z0-9]{4}(?:[ -][A-Za-z0-9]{4}){3,15}(?![\w-])")
+_MIXED_GROUP = re.compile(r"(?<![^\s-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4}(?![^\s-])")
+_LEAST_MIXED = 2
 _AFTER_CUE = re.compile(r"(?<![\w/@.])(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Za-z])[A-Za-z0-9_-]{10,}(?![\w@])")
 
 EXAMPLES = (
@@ -42,6 +45,7 @@ EXAMPLES = (
     "bot token ⟦5612345678:AAE9aQ2mLx81bTzR4vYw0pK3nHc7dJ5sA1q⟧",
     "api key ⟦5f4dcc3b5aa765d61d8327deb882cf99⟧",
     "Authorization: Bearer ⟦9aQ2mLx81bTzR4vYw0pK⟧",
+    "⟦i65l gl5r gaxb 4gbc⟧ for the authenticator",
     "windows key ⟦W269N-WFGWX-YVC9B-4J6C9-T83GX⟧",
 )
 COUNTEREXAMPLES = (
@@ -50,6 +54,7 @@ COUNTEREXAMPLES = (
     "linux-image-5.15.0-101-generic is installed",
     "pneumonoultramicroscopicsilicovolcanoconiosis",
     "sk-8 or sk-9?",
+    "they said this that were from 2019 with 100m left",
     "haha-haha-haha-haha-2-haha",
 )
 EXCHANGES = (("send me the token", "⟦9aQ2mLx81bTz⟧"),)
@@ -70,6 +75,9 @@ def find(text: str) -> Iterator[Span]:
             if is_random(match.group()):
                 yield Span(*match.span(), KIND)
         for match in _SERIAL.finditer(text):
+            yield Span(*match.span(), KIND)
+    for match in _GROUPED.finditer(text):
+        if len(_MIXED_GROUP.findall(match.group())) >= _LEAST_MIXED:
             yield Span(*match.span(), KIND)
     for match in values_near(text, CUES, _AFTER_CUE, words_after=4):
         if _is_mixed(match.group()):

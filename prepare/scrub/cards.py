@@ -3,27 +3,45 @@
 import re
 from collections.abc import Iterator
 
+from prepare.scrub import _card_details as details
 from prepare.scrub._checksums import luhn
 from prepare.scrub._cues import kinds_in, values_near
+from prepare.scrub._number_words import spelled_runs
 from prepare.scrub._spans import Span
 
 KIND = "CARD"
 CUES = ("card", "card_detail")
-LEAST_DIGITS = 3
 
-_NUMBER = re.compile(r"(?<![\w.+-])\d(?:[ .\-–\u00a0]{0,2}\d){11,18}(?![\w]|[.,]\d)")
-_GROUPS = re.compile(r"[2-6]\d{3}(?:[ .-]\d{4}){3}|[2-6]\d{15}|3[47]\d{2}[ -]\d{6}[ -]\d{5}")
-_UNTIL = re.compile(r"^\s*(?:до|exp(?:iry|ires)?|valid(?: until| thru)?|until|срок|bis|til)[\s:.]*", re.IGNORECASE)
-_EXPIRY = re.compile(r"(?<![\d/.])(?:0[1-9]|1[0-2])\s?[/.-]\s?(?:20)?[2-4]\d(?![\d/.])")
-_SECURITY = re.compile(r"(?<![\w.,/:-])\d{3,4}(?![\w/:%-]|[.,]\d)")
-_NAMES_THE_CODE = re.compile(r"(?<!\w)(?:cvv2?|cvc2?|cid|свв|цвв|цвц|свс)(?!\w)", re.IGNORECASE)
+_LEAST_DIGITS_OF_A_CARD = 12
+_GAP = r"[ .\-–\u00a0]"
+_NUMBER = re.compile(rf"(?<![\w.+-])\d(?:{_GAP}{{0,2}}\d){{11,18}}(?![\w]|[.,]\d)")
+_GROUPED = re.compile(
+    rf"(?<![\w.+-])(?:[2-6]\d{{3}}{_GAP}{{1,2}}\d{{4}}{_GAP}{{1,2}}\d{{4}}{_GAP}{{1,2}}\d{{4}}(?:{_GAP}\d{{1,3}}(?![\d/]))?"
+    rf"|3[47]\d{{2}}{_GAP}\d{{6}}{_GAP}\d{{5}}|[2-6]\d{{15}}|[2-6]\d{{7}}{_GAP}\d{{8}})(?![\w]"
+    rf"|[.,]\d)(?!{_GAP}\d{{4}}(?!\d))"
+)
+"""Written in the groups of a card, whatever stands before."""
+_LONG_REPLY = 60
+_NEAR_THE_PLACE = 25
+_ONLY_A_CODE = re.compile(
+    r"\W*(?:(?:and|it'?s|it’s|is|its|the|code|that'?s|then|so|says|и|а|это|там|вот|код|цифры|ok|es|son)\W+){0,4}(\d{3})"
+    r"(?:\W+(?:i|think|maybe|probably|then|sorry|вроде|кажется|по-моему))*\W*",
+    re.IGNORECASE,
+)
 _LAST_FOUR = re.compile(r"(?<!\w)\d{4}(?!\w)")
+_CODE_AFTER_EXPIRY = re.compile(r"\W{1,3}(\d{3,4})(?![\w:]|[.,/-]\d)")
+_SAYS_LAST = re.compile(r"\b(?:ends?|ending|last (?:4|four)|оканчива|заканчива|кончается на|последние)", re.IGNORECASE)
 
 EXAMPLES = (
     "card ⟦4000 0566 5566 5556⟧ exp ⟦11/29⟧ cvv ⟦415⟧",
     "⟦5555555555554444⟧",
+    "16. ⟦4000 0566 5566 5556⟧",
+    "2) ⟦4000-0566-5566-5556⟧ mine, ⟦12/2031⟧.",
     "карта ⟦2200-0000-0000-0053⟧ срок ⟦04/28⟧",
+    "my amex ⟦3742-921683-49385⟧, the four on the front is ⟦5898⟧, good thru ⟦0330⟧",
+    "⟦4000056655665556⟧, ⟦09/28⟧, ⟦221⟧",
     "ends in ⟦4412⟧, my visa",
+    "the visa expires ⟦april 27⟧ and the code on the back is ⟦604⟧",
 )
 COUNTEREXAMPLES = (
     "the parcel is 30 40 50 cm",
@@ -32,39 +50,104 @@ COUNTEREXAMPLES = (
     "my card expires next year",
     "birthday card for 04/05 please",
     "карта мира на стене",
+    "the sale is good until april 27",
+    "скидка до 11/29",
 )
-EXCHANGES = (("can you pay? here's my card", "⟦4000056655665556⟧", "nice", "⟦11/29⟧", "and?", "⟦415⟧"),)
+EXCHANGES = (
+    ("can you pay? here's my card", "⟦4000056655665556⟧", "nice", "⟦11/29⟧", "and?", "⟦415⟧"),
+    ("⟦4000 0566 5566 5556⟧", "and the date?", "it's ⟦11/28⟧", "back of it?", "⟦604⟧ i think"),
+    ("⟦4000 0566 5566 5556⟧", "exp?", "⟦08 27⟧", "cvv?", "⟦9 1 4⟧"),
+    ("⟦4000 0566 5566 5556⟧", "and the exp", "⟦april 27⟧. 3 on the back are ⟦902⟧"),
+    ("кинь на карту", "⟦4000 0566 5566 5556⟧", "старая? там ⟦08/29⟧ же кончается", "и сзади ⟦804⟧"),
+    ("⟦4000 0566 5566 5556⟧", "прошло, вечером отдам 7400", "спасибо, жду 14.10"),
+    ("⟦4000 0566 5566 5556⟧", "thanks, sent 350", "see you april 27 at 8"),
+)
 
 
 def find(text: str) -> Iterator[Span]:
     """Numbers of 12 to 19 digits that pass the check, or are written in the groups of a card."""
-    number = None
-    if sum(map(text.count, "0123456789")) >= 12:
-        for match in _NUMBER.finditer(text):
-            digits = re.sub(r"\D", "", match.group())
-            if _GROUPS.fullmatch(match.group()) or (
-                digits[0] != "0" and luhn(digits) and (len(digits) > 12 or CUES[0] in kinds_in(text))
-            ):
-                number = match
-                yield Span(*match.span(), KIND)
+    digits = sum(map(text.count, "0123456789"))
+    if digits < _LEAST_DIGITS_OF_A_CARD // 4:
+        return
     kinds = kinds_in(text)
-    if "card_detail" in kinds:
-        for match in values_near(text, ("card_detail",), _EXPIRY, words_after=3):
+    numbers = list(_numbers(text, "card" in kinds)) if digits >= _LEAST_DIGITS_OF_A_CARD else []
+    yield from numbers
+    if numbers or "card" in kinds or ("card_detail" in kinds and details.NAMES_THE_CODE.search(text)):
+        yield from _details(text)
+    elif "card_detail" in kinds:
+        for match in values_near(text, ("card_detail",), details.EXPIRY, words_after=3):
             yield Span(*match.span(), KIND)
-        if number is not None or "card" in kinds or _NAMES_THE_CODE.search(text):
-            for match in values_near(text, ("card_detail",), _SECURITY, words_after=2):
-                yield Span(*match.span(), KIND)
-    if number is not None:
-        for match in _EXPIRY.finditer(text, number.end()):
+    if numbers:
+        for match in details.EXPIRY.finditer(text, min(number.end for number in numbers)):
             yield Span(*match.span(), KIND)
-    if "card" in kinds and re.search(r"\b(?:ends?|ending|оканчива|последние)", text):
+            code = _CODE_AFTER_EXPIRY.match(text, match.end())
+            if code:
+                yield Span(*code.span(1), KIND)
+    if "card" in kinds and _SAYS_LAST.search(text):
         for match in _LAST_FOUR.finditer(text):
             yield Span(*match.span(), KIND)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """Find a message that is nothing but an expiry date, a security code or a long number."""
-    bare = _UNTIL.sub("", text).strip(" .!")
-    if _EXPIRY.fullmatch(bare) or _SECURITY.fullmatch(bare) or _NUMBER.fullmatch(bare):
+    """Find an expiry date, a security code or a long number that is a whole message, or part of a short one."""
+    until = details.UNTIL.match(text.lstrip())
+    bare = (text.lstrip()[until.end() :] if until else text).strip(" .!?,)(\n")
+    whole = (
+        details.EXPIRY,
+        details.SECURITY,
+        _NUMBER,
+        *((details.BARE_EXPIRY, details.NAMED_EXPIRY) if until or "card_detail" in near else ()),
+    )
+    if bare and bare[-1:].isdigit() and any(pattern.fullmatch(bare) for pattern in whole):
         start = text.index(bare)
         yield Span(start, start + len(bare), KIND)
+    if near.isdisjoint(CUES) or len(text) > _LONG_REPLY:
+        return
+    yield from _details(text)
+    for match in details.EXPIRY.finditer(text):
+        if "/" in match.group():
+            yield Span(*match.span(), KIND)
+    if "card_detail" in near:
+        yield from _few_words(text)
+
+
+def _numbers(text: str, spoken_of: bool) -> Iterator[Span]:
+    for match in _GROUPED.finditer(text):
+        yield Span(*match.span(), KIND)
+    for match in _NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if digits[0] != "0" and luhn(digits) and (len(digits) > _LEAST_DIGITS_OF_A_CARD or spoken_of):
+            yield Span(*match.span(), KIND)
+
+
+def _details(text: str) -> Iterator[Span]:
+    """The date after a word for until, the code beside a word for where it stands."""
+    for until in details.UNTIL.finditer(text):
+        for pattern in (details.EXPIRY, details.BARE_EXPIRY, details.NAMED_EXPIRY):
+            match = pattern.match(text, until.end())
+            if match:
+                yield Span(*match.span(), KIND)
+    for match in values_near(text, ("card_detail",), details.EXPIRY, words_after=3, words_before=2):
+        yield Span(*match.span(), KIND)
+    for match in values_near(text, ("card_detail",), details.SECURITY, words_after=3):
+        yield Span(*match.span(), KIND)
+    for place in details.ON_THE_CARD.finditer(text):
+        match = details.SECURITY.search(text, place.end(), place.end() + _NEAR_THE_PLACE)
+        match = match or details.SECURITY.search(text, max(0, place.start() - _NEAR_THE_PLACE), place.start())
+        if match:
+            yield Span(*match.span(), KIND)
+        for start, end in spelled_runs(text, 3):
+            yield Span(start, end, KIND)
+
+
+def _few_words(text: str) -> Iterator[Span]:
+    """A code among a word or two, a date at the beginning."""
+    code = _ONLY_A_CODE.fullmatch(text)
+    if code:
+        yield Span(*code.span(1), KIND)
+    named = details.NAMED_EXPIRY.match(text)
+    if named and not re.match(r"\s*[\w]", text[named.end() :]):
+        yield Span(*named.span(), KIND)
+    run = spelled_runs(text, 3)
+    if len(run) == 1 and len(text) - (run[0][1] - run[0][0]) <= len("three or so"):
+        yield Span(*run[0], KIND)

@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
-from prepare.scrub._latin_words import Word, around, words_of
+from prepare.scrub._latin_words import LATIN, Word, around, words_of
+from prepare.scrub._namesakes import namesakes
 from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
@@ -73,12 +74,15 @@ def find_many(texts: Sequence[str]) -> list[list[Span]]:
     hopeful.sort(key=lambda each: len(texts[each[0]]))
     documents = _model().pipeline.pipe((texts[number][:_LONGEST] for number, _ in hopeful), batch_size=_BATCH)
     for (number, words), document in zip(hopeful, documents, strict=True):
+        text = texts[number]
+        believed = []
         for entity in document.ents:
             if entity.label_ == KIND:
                 inside = [word for word in words if entity.start_char <= word.start and word.end <= entity.end_char]
-                if _is_believed(texts[number], inside):
-                    places = without_well_known(texts[number], [(inside[0].start, inside[-1].end)])
-                    found[number] += [Span(start, end, KIND) for start, end in places]
+                if _is_believed(text, inside):
+                    believed.append((inside[0].start, inside[-1].end))
+        names = without_well_known(text, believed)
+        found[number] = [Span(start, end, KIND) for start, end in (*names, *namesakes(text, names))]
     return found
 
 
@@ -121,7 +125,7 @@ def _hopeful_words(text: str) -> list[Word]:
 
 
 def _may_be_name(word: Word) -> bool:
-    if not word.titled or len(word.text) < _LEAST_LETTERS or word.text.isupper():
+    if not word.titled or len(word.text) < _LEAST_LETTERS or word.text.isupper() or not LATIN.match(word.text):
         return False
     if is_talk(word.lower) or is_plain(word.lower) or word.lower in around().no_surname:
         return False
@@ -132,6 +136,10 @@ def _is_believed(text: str, words: Sequence[Word]) -> bool:
     """Whether all words of an entity may be names; one word alone must be a known one, inside a sentence."""
     telling = [word for word in words if len(word.text) > 1 and word.lower not in around().particles]
     if not telling or not all(map(_may_be_name, telling)):
+        return False
+    if telling[-1].lower in around().after_place and (
+        telling[0].name is None or telling[0].name.certainty != "any_case"
+    ):
         return False
     if len(telling) > 1:
         return True

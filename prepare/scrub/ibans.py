@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from prepare.scrub._checksums import iban
+from prepare.scrub._checksums import iban, norwegian_account
 from prepare.scrub._cues import values_near
 from prepare.scrub._spans import Span
 
@@ -22,11 +22,31 @@ _LENGTHS = {
     "UA": 29, "VG": 24, "XK": 20,
 }  # fmt: skip
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \-\u00a0]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
-_RUSSIAN = re.compile(r"(?<![\w.])(?:[34]0\d{3}|42\d{3})[ .]?(?:810|840|978|156|643)[ .]?\d{12}(?!\w)")
+_RUSSIAN = re.compile(
+    r"(?<![\w.])(?:(?:[34]0\d{3}|42\d{3})[ .]?(?:810|840|978|156|643)[ .]?\d{12}"
+    r"|[34][02]\d{2} \d{4} \d{4} \d{4} \d{4})(?!\w)"
+)
+_SORT_CODE = r"\d{2}[-–. ]\d{2}[-–. ]\d{2}"
+_BRITISH = re.compile(
+    rf"(?<![\w-])({_SORT_CODE})(\W{{1,3}}|\W{{1,3}}(?:account|acc|acct|a/c)\W{{1,3}}(?:no\W{{1,2}})?)(\d{{8}}"
+    rf"|\d{{4}} \d{{4}})(?![\w-])"
+    rf"|(?<![\w-])(\d{{8}})(\W{{1,3}})(\d{{2}}-\d{{2}}-\d{{2}})(?![\w-])"
+    r"|(?<![\w-])(\d{6})(\s)(\d{8})(?![\w-])",
+    re.IGNORECASE,
+)
+"""A sort code beside an account."""
+_SORT_ALONE = re.compile(
+    r"(?<!\w)sort(?:\scode)?(?:\sis)?[\s:]{1,3}(\d{6}|\d{2}[- ]\d{2}[- ]\d{2})(?![\w-])", re.IGNORECASE
+)
+_NORWEGIAN = re.compile(r"(?<![\w.])\d{4}[ .]\d{2}[ .]\d{5}(?![\w.]\w|\w)")
 _NUMBER = re.compile(r"(?<![\w.,:/+-])\d(?:[ \-]?\d){5,22}(?![\w%]|[.,:/]\d)")
+_SHORT_CODE = re.compile(r"(?<![\w.,:/+-])(?:\d{2}-\d{2}-\d{2}|\d{3}-\d{3})(?![\w%-]|[.,:/]\d)")
 _SWIFT = re.compile(r"(?<!\w)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?!\w)")
-_ANSWERS = re.compile(
-    rf"{_IBAN.pattern}|(?<!\w)\d\d-\d\d-\d\d(?![\w-])|(?<![\w.,:/+-])\d(?:[ \-]?\d){{7,22}}(?![\w%]|[.,:/]\d)"
+_INDIAN_BRANCH = re.compile(r"(?<!\w)[A-Z]{4}0[A-Z0-9]{6}(?!\w)")
+_ANSWER = re.compile(r"(?<![\w.,:/+-])(?:\d{2}[- ]\d{2}[- ]\d{2}(?![\w-])|\d(?:[ \-]?\d){7,22}(?![\w%]|[.,:/]\d))")
+_NO_ACCOUNT = re.compile(
+    r"\d{1,3}(?: \d{3})* 000|(?:19|20)\d\d-?[01]\d-?[0-3]\d|[0-3]\d-[01]\d-(?:19|20)\d\d"
+    r"|[\d ]*(?:19|20)\d\d-(?:19|20)\d\d"
 )
 
 EXAMPLES = (
@@ -34,18 +54,64 @@ EXAMPLES = (
     "⟦gb82west12345698765432⟧",
     "р/с ⟦40817810099910004312⟧ бик ⟦044525225⟧",
     "sort code ⟦20-00-00⟧ account ⟦55779911⟧",
+    "sort ⟦401122⟧",
+    "rent to this pls\n⟦20-00-00⟧\n⟦55779911⟧",
+    "⟦55779911⟧, ⟦20-00-00⟧ and that's me",
+    "р/с ⟦4081 7810 0999 1000 4312⟧",
+    "the right one is ⟦8601 11 17947⟧",
+    "ifsc is ⟦HDFC0001234⟧",
+    "bsb ⟦062-000⟧",
+    "routing ⟦091097860⟧, acct ⟦4410-882-019⟧",
 )
 COUNTEREXAMPLES = (
     "on account of 3 of us",
     "DE is short for Germany, 22 of them",
     "счёт 3:2 в нашу пользу",
     "no accounting for taste in 2019",
+    "sort this out by 10 20 30",
+    "acc to the bank 2 000 000 people",
+    "i closed the account on 2019-08-27",
+    "LH1842 now departs from gate K14 at 18",
 )
-EXCHANGES = (("send me your bank details", "⟦20-00-00⟧ ⟦55779911⟧"),)
+EXCHANGES = (
+    ("send me your bank details", "⟦20-00-00⟧ ⟦55779911⟧"),
+    ("what's the sort code", "⟦20 00 00⟧", "and the account", "⟦55779911⟧"),
+    ("did the bank write?", "yes on 2024-08-27, gate K14 at 18:05 for LH1842 now"),
+)
 
 
 def find(text: str) -> Iterator[Span]:
-    """IBANs by country and length, Russian accounts by form, other accounts by the word before them."""
+    """IBANs by country and length, accounts of some countries by form, others by the word before them."""
+    yield from _ibans(text)
+    for match in _RUSSIAN.finditer(text):
+        yield Span(*match.span(), KIND)
+    for match in _NORWEGIAN.finditer(text):
+        if norwegian_account(re.sub(r"\D", "", match.group())):
+            yield Span(*match.span(), KIND)
+    for match in _BRITISH.finditer(text):
+        for group in (1, 3, 4, 6, 7, 9):
+            if match.group(group):
+                yield Span(*match.span(group), KIND)
+    for match in _SORT_ALONE.finditer(text):
+        yield Span(*match.span(1), KIND)
+    for pattern in (_NUMBER, _SHORT_CODE, _INDIAN_BRANCH):
+        for match in values_near(text, CUES, pattern, words_after=3):
+            if not _NO_ACCOUNT.fullmatch(match.group()):
+                yield Span(*match.span(), KIND)
+    for match in values_near(text, ("bank",), _SWIFT, words_after=2):
+        if match.group()[:4].isupper():
+            yield Span(*match.span(), KIND)
+
+
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
+    """Long digit strings in the reply to somebody who asks for an account."""
+    yield from _ibans(text)
+    for match in _ANSWER.finditer(text):
+        if not _NO_ACCOUNT.fullmatch(match.group()):
+            yield Span(*match.span(), KIND)
+
+
+def _ibans(text: str) -> Iterator[Span]:
     for match in _IBAN.finditer(text):
         account = re.sub(r"[ \-\u00a0]", "", match.group()).upper()
         length = _LENGTHS.get(account[:2])
@@ -57,16 +123,3 @@ def find(text: str) -> Iterator[Span]:
                 seen += text[end].isalnum()
                 end += 1
             yield Span(match.start(), end, KIND)
-    for match in _RUSSIAN.finditer(text):
-        yield Span(*match.span(), KIND)
-    for match in values_near(text, CUES, _NUMBER, words_after=2):
-        yield Span(*match.span(), KIND)
-    for match in values_near(text, ("bank",), _SWIFT, words_after=2):
-        if match.group()[:4].isupper():
-            yield Span(*match.span(), KIND)
-
-
-def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """Long digit strings in the reply to somebody who asks for an account."""
-    for match in _ANSWERS.finditer(text):
-        yield Span(*match.span(), KIND)

@@ -1,65 +1,74 @@
-"""Passports and national numbers, from one table: by form, by check digit, or by the words before them."""
+"""Passports and national numbers: by form, by check digit, or by the words before them.
+
+The table of forms is in `_documents`.
+"""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from prepare.scrub import _checksums
 from prepare.scrub._cues import kinds_in, values_near
+from prepare.scrub._documents import DOCUMENTS, Document
 from prepare.scrub._spans import Span
 
 KIND = "ID"
 CUES = ("id",)
 LEAST_DIGITS = 5
 
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    pattern: re.Pattern[str]
-    check: Callable[[str], bool] | None = None
-    """Takes the digits."""
-    needs_cue: bool = False
-    least_digits: int = 9
-
-
-def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.,+/-])(?:{pattern})(?![\w/]|[.,-]\d)", re.IGNORECASE)
-
-
-_DOCUMENTS = (
-    # United States: social security number, taxpayer number
-    _Document(_form(r"\d{3}-\d{2}-\d{4}")),
-    # United Kingdom: national insurance number, health service number
-    _Document(_form(r"(?![DFIQUV])[A-Z](?![DFIQUVO])[A-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]"), least_digits=6),
-    _Document(_form(r"\d{3}[ -]\d{3}[ -]\d{4}"), _checksums.nhs, needs_cue=True),
-    # Russia: pension number, tax number, company registers, internal passport
-    _Document(_form(r"\d{3}-\d{3}-\d{3}[ -]\d{2}")),
-    _Document(_form(r"\d{11}"), _checksums.snils, needs_cue=True),
-    _Document(_form(r"\d{12}"), _checksums.inn),
-    _Document(_form(r"\d{10}"), _checksums.inn, needs_cue=True),
-    _Document(_form(r"[15]\d{12}|3\d{14}"), _checksums.ogrn),
-    _Document(_form(r"(?:паспорт\s+)?сери[яи]\s*:?\s*\d{2}\s?\d{2},?\s*(?:номер|№|n)?\s*:?\s*\d{6}")),
-    _Document(_form(r"\d{2}\s\d{2}\s(?:№\s?)?\d{6}|\d{4}\s?№\s?\d{6}")),
-    _Document(_form(r"\d{4}\s\d{6}|\d{10}"), needs_cue=True),
-    # Spain, Poland, Germany, Brazil, India
-    _Document(_form(r"\d{8}[- ]?[A-HJ-NP-TV-Z]"), needs_cue=True),
-    _Document(_form(r"\d{3}\.\d{3}\.\d{3}-\d{2}")),
+_SIGN = re.compile(r"[\W_]+")
+_VALUE = re.compile(
+    r"(?<![\w@.,+/])(?:[A-ZА-Я]{1,6}[ /-]?){0,3}(?:[A-ZА-Яa-z]{1,6})?\d[\dA-ZА-Яa-z]*"
+    r"(?:[./-][\dA-ZА-Я]{1,12}|[ ](?:№[ ]?)?\d{2,12}[A-ZА-Я]{0,3}|[ ]\d(?![\w]|[.,:]\d|[ ][a-zа-я])"
+    r"|[ ][A-ZА-Я](?![\w'’.])"
+    r"|[ ][A-ZА-Я]\d{2,}[A-ZА-Я]*){0,8}"
+    r"(?![\w%@]|[.,:/]\d)"
 )
-_AFTER_CUE = re.compile(
-    r"(?<![\w.,+])(?=[A-Za-zА-Яа-я-]{0,8}\d)(?:[A-Za-zА-Я]{0,5}[ -]?\d(?:[ -]?[\dA-Z]){4,16}"
-    r"|\d{2}[A-Z]{2}\d{5})(?![\w%]|[.,:/]\d)"
+"""What may be the number of a document once one is spoken of: capitals, digits, and signs between them."""
+_NOT_A_NUMBER = re.compile(
+    r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?|\d{1,4}([./-])\d{1,2}\1\d{1,4}|(?:19|20)\d\d[01]\d[0-3]\d"
+    r"|\d{1,4}[a-zа-я]{0,5}|\d+[.,]\d+|\d{1,3}(?:[ .,]000)+|\d{1,3}\s(?:19|20)\d\d|\d{1,3}(?:[./-]\d{1,3}){1,3}"
+    r"|(?:EUR|USD|GBP|CHF|RUB|INR|ISBN|ISO|DIN|RFC|CVE|PN|FIG|IP)[ -].*|[\d.-]+/[\d.-]+|\d+[xх×]\d+|0[0-]+"
 )
-_PLAIN_YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?")
+"""Years, dates, amounts, quantities, standards."""
+_LONG = re.compile(r"\d{5,}")
+_LABELLED = re.compile(
+    r"(?<![\w’'-])(?!(?:part|page|room|gate|flight|model|order|figure|table|chapter|version)\b)[A-Za-z’']{2,20}\s"
+    r"(?:no\.?|number|id|record|ref\.?|reference|ID|No\.?)[:#]?\s(?:is\s)?(?=[A-Z]{1,6}[/-]?\d|\d{2,}-?[A-Z]|[A-Z]{1,5}-)"
+    r"((?:[A-Z]{1,6}[/-]?){0,2}\d[\dA-Z]{1,}(?:[/-][\dA-Z]{1,12}){0,4})(?![\w/-])"
+)
+"""An upper-case number after "hospital no." and the like."""
 
 EXAMPLES = (
     "my social is ⟦536-90-4399⟧",
     "NI number ⟦QQ 12 34 56 C⟧".replace("QQ", "AB"),
     "drivers license ⟦K4471203⟧",
+    "driving licence is ⟦MORGA 753116 SM9IJ⟧",
+    "they kept my licence, ⟦M616-0092-4410⟧",
+    "ppsn ⟦1234567t⟧ for the tax office",
     "снилс ⟦112-233-445 95⟧",
     "инн ⟦500100732259⟧",
     "паспорт ⟦45 08 123456⟧",
     "мой паспорт: ⟦серия 4508 номер 123456⟧",
+    "диктую: ⟦серия 45 08 номер 123 456⟧",
+    "загран ⟦75 № 1234567⟧",
+    "свидетельство ⟦IV-МЮ 123 456⟧",
+    "осаго ⟦ХХХ 0123456789⟧, стс ⟦99 56 123456⟧",
     "passport ⟦533380006⟧",
+    "pesel ⟦44051401359⟧",
+    "⟦440514-01359⟧ and that's his",
+    "the aadhaar is ⟦2363 4567 8904⟧, pan ⟦ABCPE1234F⟧",
+    "dni ⟦12345678-Z⟧ and the old nie ⟦X1234567L⟧",
+    "codice fiscale ⟦RSSMRA85T10A562S⟧",
+    "Steuer-ID ⟦86 095 742 719⟧",
+    "numéro de sécu ⟦2 55 08 14 168 025 38⟧",
+    "bsn is ⟦1112.22.333⟧",
+    "henkilötunnus ⟦131052-308T⟧",
+    "personnummer ⟦811228-9874⟧",
+    "rodné číslo ⟦736028/5163⟧",
+    "cpf ⟦529.982.247-25⟧",
+    "hospital no. ⟦RX-0448127⟧, ask at the desk",
+    "policy number is ⟦HO-7729-118-40C⟧",
+    "the car's vin: ⟦1HGCM82633A004352⟧",
+    "медкарта ⟦МК-204417⟧",
 )
 COUNTEREXAMPLES = (
     "passport control took 2 hours",
@@ -68,33 +77,60 @@ COUNTEREXAMPLES = (
     "the policy changed in 2019-2021",
     "серия 4 сезона 2",
     "права получил с 3 раза",
+    "insurance went up by 1200 a year",
+    "my passport expires 12.04.2031",
+    "part no. 0084 625 is out of stock",
+    "полис стоит 12 000",
 )
 EXCHANGES = (
     ("whats your passport number for the booking", "⟦533380006⟧"),
     ("скинь серию и номер паспорта", "⟦4508 123456⟧"),
     ("какой у тебя инн", "⟦500100732259⟧"),
+    ("need your driving licence number", "⟦MORGA 753116 SM9IJ⟧ it was a rental"),
+    ("what's your ppsn", "⟦1234567t⟧"),
+    ("свидетельство о рождении далеко?", "⟦IV-МЮ 123 456⟧"),
+    ("did you get your passport", "yes, 300 people in the queue, 10 000 steps"),
 )
 
 
 def find(text: str) -> Iterator[Span]:
     """Numbers of the table, and any number right after the name of a document."""
     has_cue = "id" in kinds_in(text)
-    digits = sum(map(text.count, "0123456789"))
-    for document in _DOCUMENTS:
-        if not has_cue and (document.needs_cue or digits < document.least_digits):
-            continue
-        for match in document.pattern.finditer(text):
-            if document.check is None or document.check(re.sub(r"\D", "", match.group())):
-                yield Span(*match.span(), KIND)
+    yield from _tabled(text, DOCUMENTS if has_cue else _SURE)
     if has_cue:
-        for match in values_near(text, CUES, _AFTER_CUE, words_after=3):
-            if not _PLAIN_YEARS.fullmatch(match.group()):
+        for match in values_near(text, CUES, _VALUE, words_after=3):
+            if _is_number(match.group()):
                 yield Span(*match.span(), KIND)
+    for match in _LABELLED.finditer(text):
+        if sum(map(str.isdigit, match.group(1))) >= 4:
+            yield Span(*match.span(1), KIND)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Numbers of five signs or more in the reply to somebody who asks for a document."""
-    for pattern in (_AFTER_CUE, *(document.pattern for document in _DOCUMENTS)):
-        for match in pattern.finditer(text):
-            if not _PLAIN_YEARS.fullmatch(match.group()):
+    yield from _tabled(text, DOCUMENTS)
+    for match in _VALUE.finditer(text):
+        if _is_number(match.group()) and ("id" in near or _LONG.search(match.group())):
+            yield Span(*match.span(), KIND)
+
+
+_SURE = tuple(document for document in DOCUMENTS if not document.needs_cue)
+
+
+def _tabled(text: str, documents: tuple[Document, ...]) -> Iterator[Span]:
+    for document in documents:
+        for match in document.pattern.finditer(text):
+            if document.check is None or document.check(_sign_free(document, match.group())):
                 yield Span(*match.span(), KIND)
+
+
+def _sign_free(document: Document, number: str) -> str:
+    """Take the signs out; the sign for the century in a Finnish number is part of it."""
+    return number if len(number) == 11 and number[6] in "-+" and number[-1].isalpha() else _SIGN.sub("", number)
+
+
+def _is_number(value: str) -> bool:
+    if _NOT_A_NUMBER.fullmatch(value):
+        return False
+    digits = sum(map(str.isdigit, value))
+    return digits >= 4 and sum(map(str.isalnum, value)) >= 5

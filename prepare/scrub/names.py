@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from prepare.scrub._cues import FILLER
 from prepare.scrub._latin_names import find_latin
+from prepare.scrub._namesakes import namesakes
 from prepare.scrub._russian_names import find_russian
 from prepare.scrub._spans import Span
-from prepare.scrub._well_known import without_well_known
+from prepare.scrub._well_known import people_in_report, without_well_known
 
 KIND = "PERSON"
 
@@ -64,6 +65,8 @@ def find(text: str) -> Iterator[Span]:
     found = [*find_latin(text), *find_russian(text)]
     if found:
         found = without_well_known(text, found)
+        found += namesakes(text, found)
+    found += people_in_report(text)
     if FILLER in text and "\n" in text:
         found += [match.span("name") for match in _ABOVE_ADDRESS.finditer(text) if FILLER in text[match.end() :]]
     for start, end in found:

@@ -17,9 +17,13 @@ _MAC = re.compile(
     r"(?<![\w:-])[0-9A-Fa-f]{1,2}(?:([:-])[0-9A-Fa-f]{1,2})(?:\1[0-9A-Fa-f]{1,2}){4}(?![\w:-])|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])"
 )
 _NOBODYS = re.compile(
-    r"(?:127\.|0\.0\.0\.0|255\.|224\.|192\.168\.[01]\.1\b|10\.0\.0\.1\b|8\.8\.[84]\.[84]|1\.[10]\.[10]\.1\b|9\.9\.9\.9)"
+    r"(?:127\.|0\.0\.0\.0|255\.|224\.|192\.168\.[01]\.1\b|10\.0\.0\.1\b|8\.8\.[84]\.[84]|1\.[10]\.[10]\.1\b|9\.9\.9\.9"
+    r"|(?:10\.0\.0|172\.16\.0|192\.168\.0)\.0(?:/|$))"
 )
-_VERSION_BEFORE = re.compile(r"(?:\bv|version|ver\.?|верси\w+|release|kernel|build)\s*$", re.IGNORECASE)
+_VERSION_BEFORE = re.compile(
+    r"(?:\bv|version|ver\.?|верси\w+|release|kernel|build|firmware|fw|software|прошивк\w+|сборк\w+|билд)\s*$",
+    re.IGNORECASE,
+)
 
 EXAMPLES = (
     "server is ⟦203.0.113.58⟧, root",
@@ -30,6 +34,8 @@ COUNTEREXAMPLES = (
     "try 127.0.0.1 first",
     "the router is at 192.168.1.1",
     "version 10.2.33.4 is out",
+    "firmware 3.2.1.18 on the box",
+    "172.16.0.0/12 is for private nets",
     "train at 10:20:30",
     "std::vector or ::before",
     "it was 3:2 and then 10:08:45",
@@ -40,7 +46,7 @@ def find(text: str) -> Iterator[Span]:
     """All addresses but those that are the same in every home."""
     if text.count(".") >= 2:
         for match in _V4.finditer(text):
-            before = text[max(0, match.start() - 12) : match.start()]
+            before = text[max(0, match.start() - 14) : match.start()]
             if not _NOBODYS.match(match.group()) and not _VERSION_BEFORE.search(before):
                 yield Span(*match.span(), KIND)
     if text.count(":") >= 2:

@@ -2,22 +2,31 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from prepare.scrub._code_steps import halves, left_open, steps
 from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there
 from prepare.scrub._cues import kinds_in
+from prepare.scrub._questions import ASKED
 from prepare.scrub._spans import Span
 
 KIND = "OTP"
 CUES = ("code", "pin", "door")
 LEAST_DIGITS = 2
 
+_ASKED = frozenset(ASKED + kind for kind in CUES)
 _PREFIXED = re.compile(r"(?<![\w-])[A-Z]{1,3}-\d{4,8}(?![\w-])")
 _LONE = re.compile(r"\s*(\d{4,10}|\d{3}[ -]\d{3})\s*[.!]*\s*")
 _TIME_OR_ROUND = re.compile(
     r"(?:[01]\d|2[0-3])(?:00|05|[1-5][05])|(?:19|20)\d\d|\d+00|1234(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?|(\d)\1+|0420|1337"
 )
 _LONG_NUMBER = re.compile(r"(?<![\w.,:/$€£₽#+~=&?%-])\d{8,20}(?![\w%€$£₽:/]|[.,-]\d)")
+_DATE_OR_RANGE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d|(?:19|20)\d\d(?:[.-]\d{1,2}){2}|\d{1,2}[.-]\d{1,2}")
+_SPACED_OUT = re.compile(r"(?<![\w.,:/-])\d(?:-\d){3,7}(?![\w/-]|[.,:]\d)")
+_CAUGHT = re.compile(r"[:—–-]\s*(\d{3}[ -]\d{3})\s*$")
 _SHORT_ENOUGH = 60
+_SHORT_ENOUGH_IF_ASKED = 100
+_FEW_WORDS = 3
 
 EXAMPLES = (
     "Your verification code is ⟦950244⟧. Do not share it with anyone.",
@@ -27,6 +36,8 @@ EXAMPLES = (
     "so i typed ⟦7306⟧ and hit it",
     "It's the alarm code. It is ⟦4477⟧ now",
     "⟦730818⟧",
+    "⟦0-3-7-2-2⟧ came just now",
+    "it's coming: ⟦190 447⟧",
 )
 COUNTEREXAMPLES = (
     "code review at 4, can you join?",
@@ -39,6 +50,8 @@ COUNTEREXAMPLES = (
     "1930",
     "they want 4821 for a bike from 2008, no way",
     "встречаемся в 1830 у выхода 4",
+    "1-2-3-4 and go",
+    "won 6-4, 3-6, 7-5",
 )
 EXCHANGES = (
     ("they sent you a code, what is it?", "⟦7308⟧"),
@@ -46,14 +59,26 @@ EXCHANGES = (
     ("какой код?", "вроде ⟦1996⟧"),
     ("did the code come?", "yes ⟦532 776⟧"),
     ("how do i get in?", "ring me", "⟦37*265⟧"),
+    ("which pin was it?", "ahaha. ⟦16⟧ ..", "and?", ".. ⟦72⟧"),
+    ("папин пин напиши", "первая половина ⟦58⟧", "так", "вторая половина как этаж, ⟦36⟧"),
+    (
+        "what's the card pin, is it the year mum was born",
+        "yeah ⟦1961⟧. the rest is different now since the cleaner left",
+    ),
 )
 
 
 def find(text: str) -> Iterator[Span]:
     """Codes beside a word for code, and messages that are nothing but a number no clock or calendar has."""
+    caught = _CAUGHT.search(text) if len(text.split()) <= _FEW_WORDS + 2 else None
+    if caught:
+        yield Span(*caught.span(1), KIND)
     lone = _LONE.fullmatch(text)
     if lone and not _TIME_OR_ROUND.fullmatch(lone.group(1)):
         yield Span(*lone.span(1), KIND)
+    for match in _SPACED_OUT.finditer(text):
+        if not _counts_on(match.group()):
+            yield Span(*match.span(), KIND)
     for match in _LONG_NUMBER.finditer(text):
         if not match.group().endswith("000"):
             yield Span(*match.span(), "ID")
@@ -72,7 +97,7 @@ def find(text: str) -> Iterator[Span]:
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Find a lone code, or a code in a short reply."""
     lone = LONE_CODE.fullmatch(text)
-    if lone:
+    if lone and not _DATE_OR_RANGE.fullmatch(lone.group(1)):
         start, end = lone.span(1)
         # Two or three digits are a code only right after the question.
         if end - start < 4 and near.isdisjoint(CUES):
@@ -83,9 +108,20 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
             end += 1
         yield Span(start, end, KIND)
         return
-    if len(text) > _SHORT_ENOUGH:
+    asked = not near.isdisjoint(_ASKED)
+    if not near.isdisjoint(CUES):
+        yield from (Span(start, end, KIND) for start, end in (*left_open(text), *halves(text), *steps(text)))
+    if len(text) > (_SHORT_ENOUGH_IF_ASKED if asked else _SHORT_ENOUGH):
         return
+    words = len(text.split())
     for match in CODE.finditer(text):
-        words = len(text.split())
-        if (len(match.group()) > 3 or words <= 2) and is_code_there(text, *match.span(), years=words <= 3):
+        is_first = len(text[: match.start()].split()) < _FEW_WORDS
+        years = words <= _FEW_WORDS or (is_first and ASKED + "pin" in near)
+        if (len(match.group()) > 3 or words <= 2) and is_code_there(text, *match.span(), years=years):
             yield Span(*match.span(), KIND)
+
+
+def _counts_on(number: str) -> bool:
+    """Whether digits only count: 1-2-3-4, 5-4-3-2-1."""
+    digits = [int(digit) for digit in number.split("-")]
+    return len({after - before for before, after in pairwise(digits)}) == 1

@@ -10,9 +10,10 @@ from prepare.scrub._cues import FILLER, TOKEN, cued, kinds_in
 from prepare.scrub._shapes import LONGER_THAN_WORDS, chunks, could_be_secret, is_ordinary, looks_secret
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
+from prepare.scrub._told_words import told_words
 
 KIND = "SECRET"
-CUES = ("sure_password", "password", "network")
+CUES = ("sure_password", "password", "network", "service", "told")
 
 _WORDS_AFTER = 8
 _SAYS = re.compile(
@@ -35,14 +36,42 @@ _CLAUSE_END = re.compile(
 _NAME = re.compile(r"[A-Za-z][\w.-]{3,40}")
 _LOGIN_GAP = re.compile(r"\s*(?:is|:|=|-|это)?\s*", re.IGNORECASE)
 _NAMES_A_PASSWORD = frozenset(("sure_password", "pass"))
+_MADE_UP = re.compile(r"[^\W_][._]?\d|[^\W_][._][^\W_]")
 _STOCK_NAMES = frozenset(["root", "admin", "user", "login", "guest", "pass", "password", "username"])
 _DIGIT_IN_CHUNK = re.compile(r"(?<!\S)(?:[^\s\d]+\d|\d+[^\s\d])")
 _DIGIT = re.compile(r"\d")
 _WORDS_AND_DIGITS = re.compile(r"[A-Za-z][a-z]{3,}(?!(?:19|20)\d\d)\d{4}|(?:[A-Z][a-z]{3,}[-_.]){2,}\d{1,4}")
 """Badger3968, Quiver-Kelp-23: elsewhere a model or a version, but not in the answer to whom a password is missing."""
+_JOINED = re.compile(r"[^\W\d_]{2,}(?:_[^\W\d_]{2,})+")
 _LENGTH_IN_NOTE = 9
+_LENGTH_BESIDE_CUE = 8
+_NAMES_WHAT_IS_LOCKED = frozenset(("sure_password", "password", "network"))
+_POINTED_AT = re.compile(
+    r"\s*([^\s,]{6,40}?)\s*(?:<[-=]+|←|[-–—]+\s|\s(?:это|вот\sэт\w+|that['’]?s|thats|is\sthe|for\sthe|от|opens))",
+    re.IGNORECASE,
+)
+_IS_CALLED = re.compile(
+    r"(?:wi-?fi|network|ssid|router|name|called|вайфай|сеть|сети|называется|имя)\s*(?:is|called|=|:|—|-)?\s*$",
+    re.IGNORECASE,
+)
+_LOOK_BACK = 24
+_COMMAND = re.compile(
+    r"\b(?:mysql|psql|docker|ssh|sshpass|curl|ftp|sftp|mongo\w*|redis-cli|net\suse|rdesktop|openssl)\b"
+)
+_OPTION = re.compile(
+    r"(?<!\S)(?:-p|-u|-a|--pass(?:word)?|--user(?:name)?|-U|-P|-W)[ =]?[\"']?(?!-|\d{2,5}\s|tmpfs)([^\s\"\ufffc]{4,})"
+)
+_DICTATED = re.compile(
+    r"(?:capital|big|upper\s?case|с\sбольшой|больш\w\w|заглавн\w\w)\s\w\b(?:,?\s(?:and\s)?(?:then|потом|затем)\s[^,.;!?\n]{1,24}"
+    r"|,\s(?:a|the)\s\w+){1,6}",
+    re.IGNORECASE,
+)
+"""Letter by letter: "capital Q, then uokka, a dash, then eighty eight"."""
+_WIFI_CODE = re.compile(r"(?<!\w)WIFI:([^\s]*?P:[^;\s]{4,63})")
+"""What the QR code of a network says."""
+_INNER_DIGIT = re.compile(r"[^\W\d_]\d.*[^\W\d_]|[_!@#$%^&*]")
 _LONE_LETTERS = 6
-_BARE_WORD = re.compile(r"\s+([^\W\d_]{10,30})[\s.!)]*")
+_BARE_WORD = re.compile(r"\s+([^\W\d_]{10,30}|[^\W\d_]{2,}(?:[-_.][^\W\d_]{2,})+)[\s.!)]*")
 """All that follows the cue: "пароль незабудкадятел"."""
 _ENDINGS_AFTER_CUE = (
     *("ed", "ect", "ment", "ments", "tions", "ager", "ator", "able", "ful"),
@@ -70,6 +99,13 @@ EXAMPLES = (
     "kiln site ⟦marigold_778⟧\nclimbing wall still ⟦toobadforthis31⟧",
     "das passwort ist ⟦Sonnenblume7⟧",
     "пароль ⟦незабудкадятел⟧",
+    "⟦Pelican88⟧ <- thats the upstairs router",
+    "mysql -h db -u ⟦otchet⟧ -p⟦Pechen'ka88⟧",
+    "⟦capital Q, then uokka, a dash, then eighty eight⟧. that's for the plex",
+    "⟦Shashlyk_do_utra⟧ вот этим админка роутера открывается",
+    "WIFI:⟦T:WPA;S:Casa;P:f1veLittleDucks⟧;;",
+    "⟦Thr33-Tartan-Otters⟧?",
+    "agh no capital T: ⟦TangoFoxglove⟧",
 )
 COUNTEREXAMPLES = (
     "lol that's a strong password",
@@ -88,6 +124,9 @@ COUNTEREXAMPLES = (
     "опять забыл пароль, кошмар",
     "пароль неправильный",
     "the password authentication",
+    "a3f9c21 broke staging, reverting to 77be0d4",
+    "localhost:3000 is fine",
+    "mkdir -p build/output",
 )
 EXCHANGES = (
     ("what's the wifi password?", "⟦Dragonfly2257⟧"),
@@ -103,6 +142,12 @@ EXCHANGES = (
     ("wlan passwort?", "⟦Kaffee!tasse⟧"),
     ("i can't get into the streaming account", "try ⟦Velvet7052⟧ and tell me"),
     ("who has the router key", "⟦Quiver-Kelp-23⟧"),
+    ("whats the wifi password", "sec, parking", "ok its ⟦buttercup⟧, no numbers or anything"),
+    ("did you get back into the streaming account?", "try ⟦lemonade stand⟧"),
+    ("what was the network password?", "on the phone", "⟦marmotte-qui-dort⟧ tout en minuscules"),
+    ("какой у нас теперь вайфай", "щас", "⟦бегемот на самокате⟧ прям с пробелами"),
+    ("what's the password?", "it's on the fridge", "it's fine, found it"),
+    ("wifi password?", "try again later", "sorry, wrong chat"),
 )
 
 
@@ -113,7 +158,18 @@ def find(text: str) -> Iterator[Span]:
         yield from (_span(start, chunk) for start, chunk in shaped)
         if ("\n" in text or " / " in text) and (shaped or FILLER in text):
             yield from _noted(text)
+    for match in _WIFI_CODE.finditer(text):
+        yield Span(*match.span(1), KIND)
+    if _COMMAND.search(text):
+        yield from (Span(*match.span(1), KIND) for match in _OPTION.finditer(text))
+    yield from (Span(*match.span(), KIND) for match in _DICTATED.finditer(text))
+    if cued(text, ("spelling",)):
+        yield from (_span(start, chunk) for start, chunk in chunks(text) if could_be_secret(chunk))
+    if kinds := kinds_in(text) & _NAMES_WHAT_IS_LOCKED:
+        yield from _pointed_at(text, sure="sure_password" in kinds)
     found = cued(text, ("sure_password", "password"))
+    if "login" in kinds_in(text):
+        yield from _logins(text, sure=any(not cue.kinds.isdisjoint(_NAMES_A_PASSWORD) for cue in found))
     if not found:
         return
     here = list(chunks(text))
@@ -131,8 +187,6 @@ def find(text: str) -> Iterator[Span]:
                 break
         if "sure_password" in cue.kinds:
             yield from _stated(text, cue.end)
-    if any(not cue.kinds.isdisjoint(_NAMES_A_PASSWORD) for cue in found) and "login" in kinds_in(text):
-        yield from _logins(text)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
@@ -150,7 +204,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
                 and not _WORDS_AND_DIGITS.fullmatch(chunk)
             )
             and (not chunk.isalpha() or len(chunk) >= LONGER_THAN_WORDS)
-        ):
+        ) or ("sure_password" in near and _JOINED.fullmatch(chunk)):
             yield _span(start, chunk)
     if (
         lone is not None
@@ -165,6 +219,19 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         digits = plain.isdigit() and len(plain) <= 12
         named = "login" in near and re.fullmatch(r"[A-Za-z][\w-]*[._]?[\w-]+", plain) is not None and not is_talk(plain)
         if could_be_secret(chunk) or named or ("sure_password" in near and (unusual or digits)):
+            yield _span(start, chunk)
+    yield from (Span(start, end, KIND) for start, end in told_words(text, near))
+
+
+def _pointed_at(text: str, *, sure: bool) -> Iterator[Span]:
+    """Find what the rest of a message explains: "Pelican88 <- that's the router"; with `sure`, any shape before it."""
+    pointed = _POINTED_AT.match(text)
+    if pointed and (could_be_secret(pointed.group(1)) or _JOINED.fullmatch(pointed.group(1))):
+        yield Span(*pointed.span(1), KIND)
+    for start, chunk in chunks(text):
+        strong = not is_ordinary(chunk) and not chunk.isalpha() and len(chunk) >= _LENGTH_BESIDE_CUE
+        named = _IS_CALLED.search(text, max(0, start - _LOOK_BACK), start) is not None
+        if strong and not named and could_be_secret(chunk) and (sure or _INNER_DIGIT.search(chunk)):
             yield _span(start, chunk)
 
 
@@ -185,7 +252,7 @@ def _stated(text: str, end: int) -> Iterator[Span]:
             yield Span(*bare.span(1), KIND)
         return
     phrase = _PASSPHRASE.match(text, says.end())
-    if phrase and not any(is_talk(word) for word in phrase.group().split()):
+    if phrase and sum(map(is_talk, phrase.group().split())) <= 1:
         yield Span(*phrase.span(), KIND)
         return
     word = re.compile(r"[^\s\ufffb\ufffc,;\"'«»`“”\[\]]{4,40}").match(text, says.end())
@@ -203,19 +270,18 @@ def _stated(text: str, end: int) -> Iterator[Span]:
         yield _span(says.end(), chunk)
 
 
-def _logins(text: str) -> Iterator[Span]:
+def _logins(text: str, *, sure: bool) -> Iterator[Span]:
+    """Find the name beside "login"; without a word for password beside it, only one that is made up."""
     for cue in cued(text, ("login",)):
         gap = _LOGIN_GAP.match(text, cue.end)
         name = _NAME.match(text, gap.end() if gap else cue.end)
-        if (
-            gap
-            and gap.group()
-            and name
-            and name.group().lower() not in _STOCK_NAMES
-            and not kinds_in(name.group())
-            and not is_talk(name.group())
-        ):
-            yield _span(name.start(), name.group().rstrip(".-"))
+        if gap is None or not gap.group() or name is None:
+            continue
+        bare = name.group().rstrip(".-")
+        if bare.lower() in _STOCK_NAMES or kinds_in(bare) or is_talk(bare):
+            continue
+        if sure or _MADE_UP.search(bare):
+            yield _span(name.start(), bare)
 
 
 def _span(start: int, chunk: str) -> Span:

@@ -14,12 +14,12 @@ REGIONS = ("RU", "US", "GB")
 """Where a number without country code may be from."""
 
 _EXTENSION = r"(?:\s*(?:x|ext\.?|доб\.?)\s*\d{1,6})?"
+_START = r"(?:(?<![\w.,:/#$€£₽+@=-])|(?<=[\w,;:|=>\"'][,;:|=>\"'])(?=\+)|(?<=[^\W\d_])(?=\+\d))"
+"""Not within another number; with a plus also right after a word, or after the sign between fields of a table."""
 _CANDIDATE = re.compile(
-    rf"(?<![\w.,:/#$€£₽+@=-])(?:\+\s?)?\(?\d(?:[\s().\-–/]{{0,3}}\d){{6,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)"
+    rf"{_START}(?:\+\s?)?\(?\d(?:[\s().\-–/]{{0,3}}\d){{6,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)"
 )
-_ANY = re.compile(
-    rf"(?<![\w.,:/#$€£₽+@=-])(?:\+\s?)?\(?\d(?:[\s().\-–]{{0,3}}\d){{5,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)"
-)
+_ANY = re.compile(rf"{_START}(?:\+\s?)?\(?\d(?:[\s().\-–]{{0,3}}\d){{5,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)")
 _GROUPED = re.compile(
     r"""\(\d{1,5}\)\s?\d[\d\s.-]{4,}        # (495) 123-45-67
       | 0\d{1,4}[\s./-]\d[\d\s./-]{4,}      # 0341 8387176
@@ -29,7 +29,9 @@ _GROUPED = re.compile(
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d[\s./-]?[01]\d[\s./-]?[0-3]\d(?:\s*[012]?\d.*)?|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d(?:\s+\d.*)?"
-    r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d|\d{1,3}(?:[\s.,]000)+|(?:19|20)\d\d\s(?:19|20)\d\d|\d{1,2}-\d{1,2}(?:\s\d{1,2}-\d{1,2})+"
+    r"|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d|\d{1,3}(?:[\s.,]000)+|(?:19|20)\d\d\s(?:19|20)\d\d"
+    r"|\d{1,2}-\d{1,2}(?:\s\d{1,2}-\d{1,2})+"
+    r"|\d{1,3}(?:\.\d{1,3}){3}|[0-]+"
 )
 _MONEY = re.compile(
     r"\s*(?:[€$£₽%]|(?:руб|eur|usd|gbp|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|р\b))", re.IGNORECASE
@@ -43,6 +45,9 @@ EXAMPLES = (
     "⟦89165550123⟧",
     "text ⟦212.555.0147⟧",
     "her desk: ⟦(0341) 555 0123x12⟧",
+    "ask him: ⟦089 5550 1234⟧",
+    "my number is⟦+44 7700 900123⟧",
+    "mira,⟦+39 347 555 0123⟧,Rome",
 )
 COUNTEREXAMPLES = (
     "see you at 1930",
@@ -50,6 +55,7 @@ COUNTEREXAMPLES = (
     "it was 1 200 000 roubles",
     "the match ended 3-2, 21-19, 25-23",
     "python 3.11.7 broke everything",
+    "call the admin page 192.168.0.1 up",
     "phone me at 8 or 9",
     "backups from 2024-03-05 18:30:22",
     "one two three four testing",
@@ -64,7 +70,7 @@ def find(text: str) -> Iterator[Span]:
         number = match.group()
         if _is_something_else(text, match):
             continue
-        if number.startswith("+") or _GROUPED.fullmatch(number.split("x")[0].strip()) or _is_valid(number):
+        if number.startswith("+") or _is_grouped(number) or _is_valid(number):
             yield Span(*match.span(), KIND)
     for match in values_near(text, CUES, _ANY, words_after=4, words_before=2):
         if not _is_something_else(text, match):
@@ -76,6 +82,11 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     for match in _ANY.finditer(text):
         if not _is_something_else(text, match):
             yield Span(*match.span(), KIND)
+
+
+def _is_grouped(number: str) -> bool:
+    number = number.split("x")[0].strip()
+    return _GROUPED.fullmatch(number if ")" in number else number.lstrip("(")) is not None
 
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:

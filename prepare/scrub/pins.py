@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from prepare.scrub._code_steps import halves
 from prepare.scrub._codes import CODE, codes_near, found_in
 from prepare.scrub._cues import kinds_in
 from prepare.scrub._spans import Span
@@ -15,6 +16,7 @@ EXAMPLES = (
     "my card pin: ⟦1996⟧",
     "пин от карты ⟦8474⟧",
     "разблокировка телефона ⟦584579⟧",
+    "it needs 6 digits, first half is ⟦470⟧",
 )
 COUNTEREXAMPLES = (
     "you should really pin that message",
@@ -28,5 +30,6 @@ COUNTEREXAMPLES = (
 def find(text: str) -> Iterator[Span]:
     """Codes beside a word for PIN; the reply to a question is found by `one_time_codes`."""
     if "pin" in kinds_in(text):
+        yield from (Span(start, end, KIND) for start, end in halves(text))
         for start, end in codes_near(text, ("pin",), found_in(text, CODE)):
             yield Span(start, end, KIND)

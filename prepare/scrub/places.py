@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from prepare.scrub._cues import FILLER
 from prepare.scrub._given_names import FOLDER
 from prepare.scrub._latin_words import around
+from prepare.scrub._reports import is_report
+from prepare.scrub._russian_readings import CYRILLIC, morphology
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
 
@@ -53,6 +55,8 @@ _RUSSIAN = (
 _IN_CONTEXT = re.compile(rf"(?i:{'|'.join((*_ENGLISH, *_RUSSIAN))})(?P<place>{_PLACE})")
 _LINE = re.compile(rf"[>?\s]*(?P<place>{_PLACE}|[^\W\d_]+)(?P<rest>[\s\ufffc]*)")
 _AFTER_ADDRESS = re.compile(rf"\ufffc(?:,\s?|\s)(?P<place>{_PLACE})(?=[\s,.;!?\ufffc]*(?:$|\n|\ufffc))")
+_WHERE = (" в", " во", " на")
+_MOVES = re.compile("переех|переезж|перебрал|поселил")
 _NO_PLACES = frozenset((FOLDER / "no_places.txt").read_text(encoding="utf-8").split())
 
 EXAMPLES = (
@@ -75,6 +79,8 @@ COUNTEREXAMPLES = (
     "в Москве снег",
     "Питер красивый летом",
     "живу в общаге",
+    "мы в Геленджик ездили на неделю",
+    "мы в Турцию, но это другие деньги",
     "moving to Zoom in 5",
 )
 
@@ -84,11 +90,22 @@ def find(text: str) -> Iterator[Span]:
     if not _GATE.search(text):
         return
     for match in _IN_CONTEXT.finditer(text):
-        yield from _place(match)
+        if not CYRILLIC.match(match["place"]) or (_is_where(match) and not is_report(text)):
+            yield from _place(match)
     if FILLER in text:
         for match in _AFTER_ADDRESS.finditer(text):
             yield from _place(match)
         yield from _lines_of_address(text)
+
+
+def _is_where(match: re.Match[str]) -> bool:
+    """Whether somebody is in the place, comes from it or moves there: "мы в Анапе", and not "мы в Анапу ездили"."""
+    before = match.group()[: match.start("place") - match.start()].lower()
+    if not before.rstrip().endswith(_WHERE) or _MOVES.search(before):
+        return True
+    word = re.split(r"[\s-]", match["place"])[0].lower()
+    cases = {parse.tag.case for parse in morphology().parse(word)}
+    return bool(cases & {"loct", "loc2"})
 
 
 def _lines_of_address(text: str) -> Iterator[Span]:

@@ -1,29 +1,37 @@
-"""Vehicle registration plates: Russian and British by form, others by the word before them."""
+"""Vehicle registration plates: some by form alone, those of more countries where a vehicle is spoken of."""
 
 import re
 from collections.abc import Iterator
 
-from prepare.scrub._cues import values_near
+from prepare.scrub import _plate_forms as forms
+from prepare.scrub._cues import kinds_in, values_near
 from prepare.scrub._spans import Span
 
 KIND = "PLATE"
-CUES = ("plate",)
+CUES = ("plate", "vehicle")
 LEAST_DIGITS = 2
 
-_LETTER = "АВЕКМНОРСТУХABEKMHOPCTYXавекмнорстухabekmhopctyx"
-_RUSSIAN = re.compile(rf"(?<![\w-])[{_LETTER}]\s?\d{{3}}\s?[{_LETTER}]{{2}}\s?\d{{2,3}}(?![\w-]|[.,]\d)")
-_BRITISH = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}\d{2}\s?[A-HJ-PR-Z]{3}(?![\w-])")
-_ANY = re.compile(
-    r"(?<![\w.,-])(?:[A-ZА-ЯÄÖÜ]{1,3}[- ]?[A-ZА-Я]{0,2}[- ]?\d{2,4}[- ]?[A-ZА-Я]{0,3}(?:\s?\d{2,3})?"
-    r"|\d{1,4}[- ]?[A-ZА-Я]{2,3}[- ]?\d{0,3}|[a-zа-я]\d{3}[a-zа-я]{2}\d{0,3})(?![\w-]|[.,]\d)"
-)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST_REPLY = 80
+_LEAST_SIGNS = 5
 
 EXAMPLES = (
     "номер машины ⟦О837СР50⟧, открой шлагбаум",
     "⟦а123вс 777⟧ подъехал",
+    "номер ⟦у 123 ке | 15⟧ на парковку",
+    "такси ⟦718 ABN 02⟧, белая",
+    "пропуск на ⟦м123ор⟧",
     "parked behind ⟦LK53 TRV⟧",
     "the plate is ⟦7XKB421⟧",
+    "a corsa, ⟦lk53 trv⟧, with a dent",
+    "uber is a prius ⟦AA 1234 KX⟧",
+    "its an irish reg ⟦191-d-12345⟧",
+    "the van was ⟦LT19 0XK⟧ or so",
     "kennzeichen ⟦B-AB 1234⟧",
+    "matrícula ⟦1234 BCD⟧",
+    "tablice ⟦WX 8951K⟧",
+    "car number ⟦mh 12 ab 1234⟧",
+    "targa ⟦AB 123 CD⟧",
 )
 COUNTEREXAMPLES = (
     "a plate of 3 pancakes",
@@ -31,22 +39,50 @@ COUNTEREXAMPLES = (
     "я 100 раз говорил",
     "машина за 900 тысяч",
     "BMW 320 or an A4?",
+    "the car is at 10 am 2019",
+    "parked at 20 the whole day",
+    "такси на 20 мин 350 руб",
+    "машина в 300 км от нас",
+    "took the bus 42 at 1230",
 )
-EXCHANGES = (("number plate for the parking form?", "⟦LK53TRV⟧"),)
+EXCHANGES = (
+    ("number plate for the parking form?", "⟦LK53TRV⟧"),
+    ("which car is yours", "⟦lk53 trv⟧, the blue one"),
+    ("какая тачка, чтобы шлагбаум открыли", "⟦718 abn 02⟧ серая", "а у него", "старые, ⟦A 553 KTO⟧"),
+    ("where do i park?", "⟦7KXR 294⟧ is the car, spaces 40 to 55"),
+    ("where is the car", "at 10 the guy said 200 euro"),
+)
 
 
 def find(text: str) -> Iterator[Span]:
-    """Plates by form; any that follow a word for plate."""
-    for pattern in (_RUSSIAN, _BRITISH):
-        for match in pattern.finditer(text):
-            yield Span(*match.span(), KIND)
-    for match in values_near(text, CUES, _ANY, words_after=3):
+    """Plates by form; more where a vehicle is spoken of; any that follow a word for plate."""
+    for match in forms.SURE_ANY_CASE.finditer(text):
         yield Span(*match.span(), KIND)
+    yield from _plates(forms.SURE.finditer(text))
+    kinds = kinds_in(text)
+    if not kinds.isdisjoint(CUES):
+        yield from _plates(forms.NATIONAL.finditer(text))
+    if "plate" in kinds:
+        yield from _plates(values_near(text, ("plate",), forms.ANY, words_after=3))
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """Find a lone plate in the reply."""
-    match = _ANY.fullmatch(text.strip(" .!"))
-    if match and len(match.group()) >= 5:
-        start = text.index(match.group())
-        yield Span(start, start + len(match.group()), KIND)
+    """Find plates of any country in a short reply, of any form where it is all."""
+    if len(text) > _LONGEST_REPLY:
+        return
+    yield from _plates(forms.NATIONAL.finditer(text))
+    bare = text.strip(" .!,?\n")
+    match = forms.ANY.fullmatch(bare)
+    if match and len(bare) >= _LEAST_SIGNS and not near.isdisjoint(CUES):
+        start = text.index(bare)
+        yield from _plates(forms.ANY.finditer(text, start, start + len(bare)))
+
+
+def _plates(matches: Iterator[re.Match[str]]) -> Iterator[Span]:
+    for match in matches:
+        if not any(_is_word(letters) for letters in _LETTERS.findall(match.group())):
+            yield Span(*match.span(), KIND)
+
+
+def _is_word(letters: str) -> bool:
+    return letters.lower() in (forms.UNITS if letters.isupper() else forms.WORDS)

@@ -12,11 +12,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from prepare.scrub._namesakes import namesakes
 from prepare.scrub._plain import is_plain
 from prepare.scrub._russian_given_names import around, plain
-from prepare.scrub._russian_names import CYRILLIC, reading
+from prepare.scrub._russian_readings import CYRILLIC, reading
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
+from prepare.scrub._well_known import without_well_known
 from prepare.scrub._words import WORD, starts_sentence
 
 KIND = "PERSON"
@@ -51,9 +53,10 @@ def find_many(texts: Sequence[str]) -> list[list[Span]]:
     hopeful = [(number, cased) for number, text in enumerate(texts) if (cased := _with_capitals(text[:_LONGEST]))]
     hopeful.sort(key=lambda each: len(each[1]))
     for (number, _), marked in zip(hopeful, _model().map(cased for _, cased in hopeful), strict=True):
-        for span in marked.spans:
-            if span.type == "PER":
-                found[number] += _believed(texts[number], span.start, span.stop)
+        text = texts[number]
+        believed = [place for span in marked.spans if span.type == "PER" for place in _believed(text, span)]
+        names = without_well_known(text, believed)
+        found[number] = [Span(start, end, KIND) for start, end in (*names, *namesakes(text, names))]
     return found
 
 
@@ -105,11 +108,20 @@ def _may_be_name(word: str) -> bool:
     return use.known and share >= 1 - _MAY_BE_NAME
 
 
-def _believed(text: str, start: int, end: int) -> Iterator[Span]:
-    """Give the words of an entity that may be names, if its first is not what begins a sentence."""
-    words = [match for match in WORD.finditer(text, start, end) if _may_be_name(match.group())]
-    before = text[:start].split()[-1:]
-    if before and plain(before[0]) in around().before_place:
+def _believed(text: str, entity: Any) -> Iterator[tuple[int, int]]:
+    """Give the words of an entity that may be names, if its first is not what begins a sentence.
+
+    Beside one that may be, capitalised words belong to it that of themselves are none: "Израиль Кац".
+    """
+    matches = list(WORD.finditer(text, entity.start, entity.stop))
+    hopeful = [match for match in matches if _may_be_name(match.group())]
+    before = text[: entity.start].split()[-1:]
+    if not hopeful or (before and plain(before[0]) in around().before_place):
         return
-    if words and (len(words) > 1 or not starts_sentence(text, words[0].start())):
-        yield Span(words[0].start(), words[-1].end(), KIND)
+    words = [match for match in matches if match in hopeful or _is_beside_name(match.group())]
+    if len(words) > 1 or not starts_sentence(text, words[0].start()):
+        yield words[0].start(), words[-1].end()
+
+
+def _is_beside_name(word: str) -> bool:
+    return word[0].isupper() and not word.isupper() and not is_talk(plain(word)) and not is_plain(plain(word))

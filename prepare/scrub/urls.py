@@ -13,86 +13,49 @@ from prepare.scrub._spans import Span
 KIND = "URL"
 
 _LINK = re.compile(
-    r"(?:(?:https?|ftp|ssh|sftp|smb|tg|rtsp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp|vless|vmess|ss|trojan)://|www\.(?=\w))[^\s\ufffb\ufffc<>\"“”«»`]+",
+    r"(?:(?:https?|ftp|ssh|sftp|smb|tg|rtsp|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqp|vless|vmess|ss"
+    r"|trojan)://|www\.(?=\w))[^\s\ufffb\ufffc<>\"“”«»`]+",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<![\w@./])(?:t\.me/(?:\+|joinchat/)|discord\.gg/|chat\.whatsapp\.com/|wa\.me/|(?:docs|drive|meet|photos\.app)\.(?:google|goo)\.(?:com|gl)/"
+    r"(?<![\w@./])(?:t\.me/(?:\+|joinchat/)|discord\.gg/|chat\.whatsapp\.com/|wa\.me/|(?:docs|drive|meet"
+    r"|photos\.app)\.(?:google|goo)\.(?:com|gl)/"
     r"|(?:\w+\.)?zoom\.us/j/|dropbox\.com/s|1drv\.ms/|disk\.yandex\.\w+/|yadi\.sk/)[^\s\ufffb\ufffc<>\"“”«»`]+",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:\w+://)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
-_PUBLIC = frozenset(
-    [
-        "wikipedia.org",
-        "youtube.com",
-        "youtu.be",
-        "github.com",
-        "gitlab.com",
-        "stackoverflow.com",
-        "reddit.com",
-        "imdb.com",
-        "twitter.com",
-        "x.com",
-        "spotify.com",
-        "bbc.co.uk",
-        "bbc.com",
-        "nytimes.com",
-        "theguardian.com",
-        "amazon.com",
-        "amazon.co.uk",
-        "ebay.com",
-        "ebay.co.uk",
-        "google.com",
-        "google.co.uk",
-        "maps.google.com",
-        "python.org",
-        "debian.org",
-        "ubuntu.com",
-        "launchpad.net",
-        "mozilla.org",
-        "kernel.org",
-        "arxiv.org",
-        "npmjs.com",
-        "medium.com",
-        "apple.com",
-        "microsoft.com",
-        "habr.com",
-        "yandex.ru",
-        "ya.ru",
-        "kinopoisk.ru",
-        "lenta.ru",
-        "rbc.ru",
-        "ozon.ru",
-        "wildberries.ru",
-        "vk.com",
-        "avito.ru",
-        "rutube.ru",
-        "tiktok.com",
-        "instagram.com",
-        "facebook.com",
-        "netflix.com",
-        "soundcloud.com",
-        "bandcamp.com",
-        "twitch.tv",
-        "steampowered.com",
-        "booking.com",
-        "airbnb.com",
-        "tripadvisor.com",
-        "openai.com",
-        "huggingface.co",
-        "archive.org",
-        "goodreads.com",
-        "letterboxd.com",
-        "pinterest.com",
-        "giphy.com",
-        "tenor.com",
-        "xkcd.com",
-        "cnn.com",
-        "ikea.com",
-        "discogs.com",
-    ]
+
+
+def _hosts(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_PUBLIC = _hosts(
+    """apple.com arxiv.org bbc.co.uk bbc.com cnn.com crates.io debian.org developer.mozilla.org docs.python.org
+    example.com example.net example.org facebook.com github.com gitlab.com google.co.uk google.com gov.uk habr.com
+    huggingface.co kernel.org launchpad.net lenta.ru microsoft.com mozilla.org nhs.uk npmjs.com nytimes.com
+    openai.com pypi.org python.org rbc.ru rust-lang.org stackoverflow.com theguardian.com ubuntu.com vk.com w3.org
+    who.int xkcd.com ya.ru yandex.ru"""
 )
+_CONTENT = _hosts(
+    """2gis.kz 2gis.ru airbnb.com aliexpress.com amazon.co.uk amazon.com amazon.de amzn.to apps.apple.com archive.org
+    avito.ru bandcamp.com booking.com dailymotion.com deezer.com dice.fm discogs.com dzen.ru ebay.co.uk ebay.com
+    etsy.com eventbrite.com genius.com giphy.com goo.gl goodreads.com ikea.com imdb.com imgur.com instagram.com
+    itch.io kinopoisk.ru komoot.com last.fm letterboxd.com maps.app.goo.gl maps.google.com medium.com meetup.com
+    music.apple.com music.yandex.ru music.youtube.com netflix.com openstreetmap.org ozon.ru pinterest.com
+    play.google.com podcasts.apple.com ra.co redd.it reddit.com rightmove.co.uk rutube.ru soundcloud.com spotify.com
+    steamcommunity.com steampowered.com strava.com substack.com tenor.com ticketmaster.co.uk ticketmaster.com
+    tidal.com tiktok.com tripadvisor.com twitch.tv twitter.com vimeo.com wikipedia.org wildberries.ru x.com youtu.be
+    youtube.com zoopla.co.uk"""
+)
+"""Sites of films, songs, places, goods: the random signs in their links name what everybody may see."""
+_PUBLIC_PAGE = re.compile(
+    r"/(?:[a-z]{2}/)?(?:whats-on|about(?:-us)?|contact(?:-us)?|tickets?|menu|shop|store|events?|news|blog|faq"
+    r"|products?|help|support|docs?"
+    r"|locations?|opening-(?:hours|times)|programme|program|book|jobs|careers|recipes?|gallery|prices|pricing"
+    r"|index\.html?)/?"
+)
+"""Of a site that wants visitors."""
 _ARTICLE = re.compile(
     r"(?::80)?(?:/[\w.-]+)*/(?:[a-zа-яё]{3,}/)?(?:[^\W\d_]{2,}[-_]){2,}[\w.-]*/?|(?:/[^\W\d_.-]+){2,}(?:\.html?|/)?"
 )
@@ -121,6 +84,10 @@ COUNTEREXAMPLES = (
     "look https://www.youtube.com/watch?v=dQw4w9WgXcQ lol",
     "https://news.example/world/2024/how-to-grow-garlic-at-home",
     "i googled it, www is short for world wide web",
+    "https://open.spotify.com/album/0hvT3yIEysuuvkK73vgdcW?si=9fQ2mLx81bTzR4vY",
+    "https://maps.app.goo.gl/9fQ2mLx81bTzR4vY7",
+    "https://www.imdb.com/title/tt0111161/",
+    "https://www.lso.example/whats-on/",
     "https://stackoverflow.com/questions/11227809/why-is-it-faster",
 )
 
@@ -144,7 +111,10 @@ def _is_public(link: str) -> bool:
     if host is None:
         return False
     labels = host.group(1).lower().split(".")
-    known = any(".".join(labels[start:]) in _PUBLIC for start in range(len(labels) - 1))
-    if not known and not _ARTICLE.fullmatch(link[host.end() :]):
+    names = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    if not _CONTENT.isdisjoint(names):
+        return True
+    path = link[host.end() :]
+    if _PUBLIC.isdisjoint(names) and not _ARTICLE.fullmatch(path) and not _PUBLIC_PAGE.fullmatch(path):
         return False
-    return not any(is_random(part) and looks_secret(part) for part in re.split(r"[/?&=#]", link[host.end() :]))
+    return not any(is_random(part) and looks_secret(part) for part in re.split(r"[/?&=#]", path))

@@ -1,7 +1,7 @@
 import pytest
 
 from prepare.scrub._declension import forms, patronymic, surname_forms
-from prepare.scrub._russian_names import morphology
+from prepare.scrub._russian_readings import morphology
 
 CASES = ["nomn", "gent", "datv", "accs", "ablt", "loct"]
 

@@ -45,3 +45,11 @@ def test_nicknames_go_both_ways() -> None:
     assert "robert" in nicknames("bob")
     assert "bob" in nicknames("robert")
     assert nicknames("xiomara") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "case"),
+    [("Лёша Зимин", "зимин", "nomn"), ("Лёше Зимину", "зимин", "datv"), ("Дениса Чумака", "чумака", "gent")],
+)
+def test_a_word_in_no_dictionary_beside_a_given_name_is_a_surname(name: str, family: str, case: str) -> None:
+    assert read(name)[1] == ("family", family, case)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from prepare.scrub import People, ScrubInput, Surrogates, apply, scrub_messages
 from prepare.scrub._given_names import FOLDER, name_of
 from prepare.scrub._russian_given_names import forms_of
-from prepare.scrub._russian_names import morphology
+from prepare.scrub._russian_readings import morphology
 from prepare.scrub._surrogates import places_of_surrogates, surrogate_words
 
 KEY = b"k" * 32

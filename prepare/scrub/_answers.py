@@ -1,0 +1,39 @@
+"""How people ask and answer, in many languages: words in front of what is told. One file a language in `answers`."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def words(*keys: str) -> str:
+    """A pattern of every word of these lists, of all languages; each is whole."""
+    files = sorted((Path(__file__).parent / "answers").glob("*.toml"))
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    lists = [line for table in tables for key in keys for line in table[key].split()]
+    return rf"(?<!\w)(?:{'|'.join(lists)})(?!\w)"
+
+
+@cache
+def asking() -> re.Pattern[str]:
+    """What tells that a text asks for something, with or without a question mark."""
+    return re.compile(rf"[?]|{words('asks')}", re.IGNORECASE)
+
+
+@cache
+def leading_in() -> re.Pattern[str]:
+    """All that may stand before what is told, at the start of a clause; group `surely` if it is told next."""
+    return re.compile(rf"\s*(?:(?:(?P<surely>{words('leads_in')})|{words('may_lead_in')})[\s:=→>*-]*)*", re.IGNORECASE)
+
+
+@cache
+def surely_leading_in() -> re.Pattern[str]:
+    """What stands right before what is told, anywhere in a clause."""
+    return re.compile(rf"{words('leads_in')}[\s:=→>*-]*", re.IGNORECASE)
+
+
+@cache
+def of_remark() -> re.Pattern[str]:
+    """A word that belongs to a remark on spelling: "all", "with"."""
+    return re.compile(words("of_remarks"), re.IGNORECASE)

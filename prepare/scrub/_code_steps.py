@@ -1,0 +1,56 @@
+"""Codes told step by step: "C then 2580 then tick", "4 и 9 вместе", "вправо до 31, влево 8", "first half is 470"."""
+
+import re
+from collections.abc import Iterator
+
+_JOIN = r"(?:\s*(?:,|\+|\b(?:and\sthen|then|and|plus|потом|затем|после|и|press|жми|нажми|dann|und|luego|puis)\b))*\s*"
+_MARK = (
+    r"(?:(?:the\s)?(?:big\s)?[A-ZА-Я]\b|hash|pound|star|tick|bell|call|enter|key|ключ|вызов|зв[её]здочк\w|реш[её]тк\w"
+    r"|raute|stern)"
+)
+_DIGITS = r"(?:[#*×]?\d(?:[ -]?\d){0,7}[#*]?)"
+_ITEM = rf"(?:{_DIGITS}|\b{_MARK}\b)"
+_AT_ONCE = re.compile(
+    rf"\b(?:разом|вместе|одновременно|together|at\sonce)\s(?P<keys>{_DIGITS}(?:{_JOIN}{_DIGITS}){{0,3}})(?![\w%:]|[.,]\d)"
+)
+_STEPS = re.compile(
+    rf"(?<![\w.,:/$€£₽#*-]){_ITEM}(?:{_JOIN}{_ITEM}){{1,6}}(?:\s(?:together|вместе|одновременно|разом)(?:{_JOIN}{_ITEM}){{0,3}})?"
+    r"(?![\w%€$£₽°:/]|[.,]\d)"
+)
+_TELLS = re.compile(
+    r"\b(?:then|потом|затем|together|вместе|одновременно|разом|call|вызов|ключ|hash|pound|star|tick|bell|зв[её]здочк\w"
+    r"|реш[её]тк\w|dann|raute|luego|puis)\b"
+)
+_SIDE = "(?:вправо|влево|направо|налево|right|left|clockwise|anti-?clockwise|rechts|links)"
+_TURN = rf"{_SIDE}\s(?:до|на|to|at|bis|auf)?\s?\d{{1,2}}"
+_TURNS = re.compile(rf"(?<!\w){_TURN}(?:\W{{1,3}}(?:потом\s|затем\s|then\s)?{_TURN}){{1,4}}(?!\w)", re.IGNORECASE)
+_HALF = re.compile(
+    r"(?:\b(?:first|second|other|last|1st|2nd)\s(?:half|part|two|bit)|\b(?:перв|втор|последн)\w{2,3}(?:\sполовин\w+|\sчасть|\sкак))"
+    r"\D{0,40}?(?<![\w.,:])(?P<half>\d{1,4})(?![\w%:€$£₽]|[.,]\d)",
+    re.IGNORECASE,
+)
+_LEFT_OPEN = re.compile(r"(?<![\w.,:])(\d{1,4})\s?(?:\.\.+|…)\s*$|^\s*(?:\.\.+|…)\s?(\d{1,4})(?!\w)")
+_LEAST_DIGITS = 2
+
+
+def steps(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of keys that are pressed one after the other, and of turns of a dial."""
+    for match in _STEPS.finditer(text):
+        if _TELLS.search(match.group()) and sum(map(str.isdigit, match.group())) >= _LEAST_DIGITS:
+            yield match.span()
+    for match in _AT_ONCE.finditer(text):
+        yield match.span("keys")
+    for match in _TURNS.finditer(text):
+        yield match.span()
+
+
+def halves(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of numbers that are said to be a part of a code."""
+    for match in _HALF.finditer(text):
+        yield match.span("half")
+
+
+def left_open(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of a number that ends or begins a message with dots: the rest is in another message."""
+    for match in _LEFT_OPEN.finditer(text):
+        yield match.span(1 if match[1] else 2)

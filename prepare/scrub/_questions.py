@@ -1,0 +1,53 @@
+"""Questions that are open: what somebody has asked for, and nobody has told yet.
+
+An answer to a question may be a plain word that no rule would take otherwise, so an open question counts for more than
+a cue word that was only mentioned: once it is answered, small talk is small talk again.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from prepare.scrub._answers import asking
+from prepare.scrub._spans import ScrubInput
+
+ASKED = "asked_"
+"""Before a kind of cue words: somebody asks for it."""
+AHEAD = "ahead_"
+"""Before a kind of cue words: somebody is about to speak of it."""
+ANSWERS = frozenset(("SECRET", "PIN", "OTP", "DOORCODE", "SEED"))
+"""What answers a question for a password or a code."""
+
+_KINDS = frozenset(("sure_password", "password", "network", "service", "pin", "code", "door"))
+_REMEMBERED = 8
+"""Messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    place: int
+    asker: str | None
+    kinds: frozenset[str]
+
+
+class Questions:
+    """Hears the messages of a chat in order."""
+
+    def __init__(self) -> None:
+        self._open: list[_Question] = []
+
+    def open_to(self, sender: str | None, place: int) -> frozenset[str]:
+        """Kinds, each behind `ASKED`, that others have asked for in the last messages."""
+        kinds = (
+            question.kinds
+            for question in self._open
+            if question.asker != sender and place - question.place <= _REMEMBERED
+        )
+        return frozenset(ASKED + kind for those in kinds for kind in those)
+
+    def hear(self, place: int, message: ScrubInput, cues: Collection[str], *, answered: bool) -> None:
+        """Take up the question that a message puts; close those of others that it answers."""
+        if answered:
+            self._open = [question for question in self._open if question.asker == message.sender]
+        kinds = _KINDS.intersection(cues)
+        if kinds and asking().search(message.text):
+            self._open.append(_Question(place, message.sender, kinds))

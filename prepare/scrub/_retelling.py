@@ -1,0 +1,48 @@
+"""A password is told again: with a capital, without the typing error, with the birth year. Nearby, and only nearby."""
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+from prepare.scrub._plain import is_plain
+from prepare.scrub._shapes import CHUNK
+from prepare.scrub._spans import Span
+from prepare.scrub._talk import is_talk
+
+REACH = 6
+"""Messages before and after the one in which it was found."""
+_KIND = "SECRET"
+_LEAST_LETTERS = 5
+_ALIKE = 0.8
+"""Share of the characters of both that stand in the same order."""
+_EDGES = ".,;:!?()[]{}'\"«»“”„-"
+
+
+def told_nearby(text: str, spans: Iterable[Span]) -> list[str]:
+    """Passwords of one word that were found in a text, in lower case, for `retold`."""
+    words = (text[span.start : span.end].strip(_EDGES).lower() for span in spans if span.kind == _KIND)
+    return [word for word in words if len(word) >= _LEAST_LETTERS and not any(map(str.isspace, word))]
+
+
+def retold(told: Sequence[str], left: str) -> list[Span]:
+    """Where such passwords, or what is nearly one, stand in what is left of another text."""
+    found = []
+    for match in CHUNK.finditer(left):
+        bare = match.group().strip(_EDGES)
+        word = bare.lower()
+        if len(word) < _LEAST_LETTERS or is_talk(word) or is_plain(word):
+            continue
+        if any(_is_nearly(word, other) for other in told):
+            start = match.start() + match.group().index(bare)
+            found.append(Span(start, start + len(bare), _KIND))
+    return found
+
+
+def _is_nearly(word: str, told: str) -> bool:
+    if word == told or (word.rstrip("0123456789") == told.rstrip("0123456789") and not told.isdigit()):
+        return True
+    if abs(len(word) - len(told)) > 2 or word[0] != told[0]:
+        return False
+    # A number is another number if one digit differs.
+    if word.isdigit() or told.isdigit():
+        return False
+    return SequenceMatcher(None, word, told, autojunk=False).ratio() >= _ALIKE

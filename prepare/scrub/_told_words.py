@@ -1,0 +1,126 @@
+"""Passwords that are plain words, told in answer to a question: "try lemonade stand", "CAMELS all caps".
+
+Nothing in such words tells that they are one; what tells is that somebody has asked, what leads in ("its", "try"), and
+what is said of the spelling ("no spaces", "с большой буквы").
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from prepare.scrub._answers import leading_in, of_remark, surely_leading_in
+from prepare.scrub._cues import FILLER, NAME_FILLER, cued
+from prepare.scrub._plain import is_plain
+from prepare.scrub._questions import ASKED
+from prepare.scrub._russian_words import is_function_word, is_known
+from prepare.scrub._talk import is_talk
+
+_ASKED_FOR_WORDS = frozenset(ASKED + kind for kind in ("sure_password", "password", "network", "service"))
+_SPEAKS_OF_PASSWORDS = _ASKED_FOR_WORDS | {"sure_password", "password", "network", "told"}
+_CLAUSE = re.compile(rf"[^,.;:!?\n()—–…/{FILLER}{NAME_FILLER}]+(?:[!?.](?=\w)[^\s,]+)*")
+_QUOTED = re.compile(r"[\"“«„']([^\"”»“']{4,40})[\"”»“'](?!\w)")
+_AFTER_REMARK = re.compile(r"(?:\s\w)?\s*[:=]\s*(\S+(?:\s\S+){0,2})\s*$")
+"""With a capital T: that."""
+_FEW_WORDS = re.compile(r"\s*[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2}\s*")
+_LOGIN_AND_WORDS = re.compile(rf"\W*{FILLER}\s*[/|:;]\s*(\S+(?:\s\S+){{0,4}})\s*")
+_WORD = re.compile(r"[^\s\"«»“”]+")
+_ALL_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_MOST_WORDS = 3
+_MOST_WORDS_SPELLED = 7
+_ONE_WORD = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w@/:-]|\.\w)")
+_FROM_TO = re.compile(r"\bfrom\s([^\s,.!?]{6,40})\sto\s([^\s,.!?]{6,40})(?=[\s,.!?]|$)")
+_LEAST_JOINED = 8
+_LEAST_RUN_TOGETHER = 15
+_LEAST_LETTERS = 4
+_LONGEST = 120
+_ENDINGS = ("ing", "ly", "tion", "ться", "тся", "ешь", "ишь", "ете", "ите")
+"""Of words that are seldom a password and often a reply."""
+
+
+def told_words(text: str, near: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of plain words that are told as a password; `near` are the kinds of cues around."""
+    if len(text) > _LONGEST or _SPEAKS_OF_PASSWORDS.isdisjoint(near):
+        return
+    remarks = cued(text, ("spelling",))
+    for remark in remarks:
+        yield from _before(text, remark.start)
+        after = _AFTER_REMARK.match(text, remark.end)
+        if after and not all(is_talk(word) for word in after.group(1).split()):
+            yield after.span(1)
+    if "?" in text or remarks:
+        return
+    if "spelled_next" in near and _FEW_WORDS.fullmatch(text) and not any(map(is_function_word, text.split())):
+        yield from _before(text, len(text))
+    if not _ASKED_FOR_WORDS.isdisjoint(near):
+        if ASKED + "sure_password" in near:
+            for quoted in _QUOTED.finditer(text):
+                yield quoted.span(1)
+        yield from _made_up(text)
+        if changed := _FROM_TO.search(text):
+            yield from (changed.span(place) for place in (1, 2) if _are_unusual([changed[place]]))
+        if beside := _LOGIN_AND_WORDS.fullmatch(text):
+            yield beside.span(1)
+        yield from _led_in(text, certain=ASKED + "sure_password" in near and FILLER not in text)
+    elif "told" in near:
+        yield from _led_in(text, certain=False, most=1)
+
+
+def _before(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Find what the remark on spelling that begins at `end` is about: what is before it in its clause, or the last."""
+    clauses = [match for match in _CLAUSE.finditer(text, 0, end) if _ALL_LETTERS.search(match.group())]
+    for clause in reversed(clauses):
+        if FILLER in text[clause.end() : end]:
+            return
+        begins = _begin(text, clause.start(), clause.end())
+        found = _WORD.finditer(text, begins, clause.end())
+        words = [match for match in found if not of_remark().fullmatch(match.group())]
+        if words:
+            if len(words) <= _MOST_WORDS_SPELLED and not all(is_talk(word.group()) for word in words):
+                yield words[0].start(), words[-1].end()
+            return
+
+
+def _begin(text: str, start: int, end: int) -> int:
+    """Where in a clause that which leads in ends."""
+    inside = [
+        match.end() for match in surely_leading_in().finditer(text, start, end) if text[match.end() : end].strip()
+    ]
+    leads_in = leading_in().match(text, inside[-1] if inside else start, end)
+    return leads_in.end() if leads_in else start
+
+
+def _led_in(text: str, *, certain: bool, most: int = _MOST_WORDS) -> Iterator[tuple[int, int]]:
+    """Find a few unusual words that are a whole clause, after a word that leads in or alone."""
+    clauses = list(_CLAUSE.finditer(text))
+    for clause in clauses:
+        leads_in = leading_in().match(text, clause.start(), clause.end())
+        begins = leads_in.end() if leads_in else clause.start()
+        strong = leads_in is not None and leads_in["surely"] is not None
+        if not strong and not (certain and len(clauses) <= 2):
+            continue
+        found = list(_WORD.finditer(text, begins, clause.end()))
+        if 1 <= len(found) <= most and _are_unusual([word.group() for word in found]):
+            yield found[0].start(), found[-1].end()
+            return
+
+
+def _made_up(text: str) -> Iterator[tuple[int, int]]:
+    """Find words that are joined to one, as nobody does in talk: "tartiflette-du-jeudi", "croquetasdejamon"."""
+    for match in _ONE_WORD.finditer(text):
+        word = match.group()
+        if len(word) >= _LEAST_JOINED and not _is_ordinary(word) and not is_known(word):
+            parts = word.split("-")
+            if len(word) >= _LEAST_RUN_TOGETHER if len(parts) == 1 else not all(map(_is_ordinary, parts)):
+                yield match.span()
+
+
+def _are_unusual(words: Sequence[str]) -> bool:
+    """Whether words are no talk; of several one may be."""
+    if any(is_function_word(word) or sum(map(str.isalpha, word)) < _LEAST_LETTERS for word in words):
+        return False
+    ordinary = sum(_is_ordinary(word) or word.lower().endswith(_ENDINGS) for word in words)
+    return ordinary == 0 or (ordinary == 1 < len(words))
+
+
+def _is_ordinary(word: str) -> bool:
+    bare = word.strip(".,!?…)(:;'\"’-*_")
+    return is_talk(bare) or is_plain(bare)

@@ -1,0 +1,14 @@
+from prepare.scrub import Span
+from prepare.scrub._retelling import retold, told_nearby
+
+
+def test_a_password_is_known_again_with_another_case_or_year_or_a_typing_error() -> None:
+    told = told_nearby("its tangoFoxgolve!", [Span(4, 17, "SECRET")])
+    for again in ("TangoFoxglove", "no, tangofoxglove", "tangofoxgolve88"):
+        assert retold(told, again)
+
+
+def test_other_words_and_numbers_stay() -> None:
+    assert retold(["butterscotch"], "butter and scotch, thanks") == []
+    assert retold(["41907733"], "it came to 41907734") == []
+    assert told_nearby("ask Sarah", [Span(4, 9, "PERSON")]) == []

@@ -11,8 +11,8 @@ from prepare.scrub._near_misses import ASKING, NearMiss, near_misses
 from prepare.scrub._owner_lists import NO_LISTS, HiddenSecret, OwnerLists, hide_secret, normal
 from prepare.scrub._people import NOBODY, People
 from prepare.scrub._plain import is_plain
-from prepare.scrub._stream import Found, scrub_messages, scrub_stream
 from prepare.scrub._spans import ScrubInput, Span, apply, count_by_kind, is_only_secret, placeholder
+from prepare.scrub._stream import Found, scrub_messages, scrub_stream
 from prepare.scrub._surrogates import Surrogates
 
 __all__ = [

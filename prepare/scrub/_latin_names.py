@@ -64,6 +64,8 @@ def find_latin(text: str) -> Iterator[tuple[int, int]]:
             continue
         first, last = first_part(text, words, index, taken), last_part(text, words, index)
         taken.update(range(first, last + 1))
+        if last > index and _names_place(text, words, last):
+            continue
         found.append((words[first].start, end_of_name(text, words[last])))
     more = [(start, end) for start, end in by_place(text) if not any(a < end and start < b for a, b in found)]
     yield from sorted({*found, *_in_lists(text, found), *more})
@@ -204,11 +206,19 @@ def _is_beside_kin(place: _Place) -> bool:
 
 def _is_of_place(place: _Place) -> bool:
     """Whether a name is that of a place or a thing: "Lake Louise", "Royce City"."""
-    word, after = place.word, place.next
+    word = place.word
     if place.index and place.words[place.index - 1].lower in around().before_place:
         before = place.words[place.index - 1]
         return before.titled and place.text[before.end : word.start] in (" ", ". ", "-")
-    return after is not None and after.titled and after.lower in around().after_place and after.start <= word.end + 3
+    return _names_place(place.text, place.words, place.index)
+
+
+def _names_place(text: str, words: Sequence[Word], last: int) -> bool:
+    """Whether a name that ends with that word is in the name of a place: "Percy Warner Park"."""
+    if last + 1 == len(words):
+        return False
+    word, after = words[last], words[last + 1]
+    return after.titled and after.lower in around().after_place and after.start <= word.end + 3
 
 
 def _in_lists(text: str, found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -53,7 +53,7 @@ _PROVIDER = re.compile(
     re.IGNORECASE,
 )
 _HOST_ALONE = re.compile(rf"(?<![\w@.])@(?:[\w-]{{2,40}}\.){{1,3}}{_TOP}(?!\w)", re.IGNORECASE)
-_LOCAL_ALONE = re.compile(r"(?<![\w@.+-])(?=[\w+-]*[._\d])[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}(?![\w@])")
+_LOCAL_ALONE = re.compile(r"(?<![\w@.+-])(?=[\w+-]*(?:[_\d]|\.\w))[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}(?![\w@])")
 _LONGEST_GAP = 40
 _MOST_WORDS = 6
 _AT_WORD = re.compile(

@@ -50,6 +50,7 @@ COUNTEREXAMPLES = (
     "Christmas with Grandma",
     "Harry Potter marathon",
     "Ben & Jerry's is half price",
+    "dogs at Percy Warner Park, brunch near Logan Square",
     "Lake Louise, North Carolina and St. Joseph's Hospital",
     "Вера в людей подорвана",
     "Надежда умирает последней",

@@ -1,16 +1,19 @@
-"""Places that say where somebody lives, comes from or is: "I grew up in Millbury", "переехала в Тверь".
+"""Places that say where somebody lives, comes from or is: "I grew up in Millbury", "переехала в Кимры".
 
-A town or country that is only talked about stays: it says nothing about anybody. What stands around a street address
-belongs to it, and is taken from its lines. Placeholder and not surrogate: a made-up town is a false memory.
+A town or country that is only talked about stays: it says nothing about anybody; nor does a big city that one lives in.
+What stands around a street address belongs to it, and is taken from its lines. Placeholder and not surrogate: a made-up
+town is a false memory.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from prepare.scrub._cues import FILLER
 from prepare.scrub._given_names import FOLDER
 from prepare.scrub._latin_words import around
 from prepare.scrub._reports import is_report
+from prepare.scrub._russian_given_names import plain
 from prepare.scrub._russian_readings import CYRILLIC, morphology
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
@@ -57,6 +60,9 @@ _LINE = re.compile(rf"[>?\s]*(?P<place>{_PLACE}|[^\W\d_]+)(?P<rest>[\s\ufffc]*)"
 _AFTER_ADDRESS = re.compile(rf"\ufffc(?:,\s?|\s)(?P<place>{_PLACE})(?=[\s,.;!?\ufffc]*(?:$|\n|\ufffc))")
 _WHERE = (" в", " во", " на")
 _MOVES = re.compile("переех|переезж|перебрал|поселил")
+_BIG_PLACES = frozenset(
+    plain(line) for line in (FOLDER / "big_places.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"
+)
 _NO_PLACES = frozenset((FOLDER / "no_places.txt").read_text(encoding="utf-8").split())
 
 EXAMPLES = (
@@ -65,9 +71,9 @@ EXAMPLES = (
     "I'm originally from ⟦Costa Rica⟧",
     "my cousin lives in ⟦Novi Sad⟧",
     "born in ⟦Ostrava⟧ but raised by my gran",
-    "она переехала в ⟦Тверь⟧ прошлым летом",
-    "я родом из ⟦Нижнего Новгорода⟧",
-    "живу в ⟦Казани⟧",
+    "она переехала в ⟦Кимры⟧ прошлым летом",
+    "я родом из ⟦Великого Устюга⟧",
+    "живу в ⟦Елабуге⟧",
 )
 COUNTEREXAMPLES = (
     "South Africa is on my list",
@@ -82,6 +88,8 @@ COUNTEREXAMPLES = (
     "мы в Геленджик ездили на неделю",
     "мы в Турцию, но это другие деньги",
     "moving to Zoom in 5",
+    "I'm in Chicago, but born and raised in New Mexico",
+    "живу в Казани, а сама из Нижнего Новгорода",
 )
 
 
@@ -90,7 +98,9 @@ def find(text: str) -> Iterator[Span]:
     if not _GATE.search(text):
         return
     for match in _IN_CONTEXT.finditer(text):
-        if not CYRILLIC.match(match["place"]) or (_is_where(match) and not is_report(text)):
+        if CYRILLIC.match(match["place"]) and (not _is_where(match) or is_report(text)):
+            continue
+        if not _is_big(match["place"]):
             yield from _place(match)
     if FILLER in text:
         for match in _AFTER_ADDRESS.finditer(text):
@@ -106,6 +116,20 @@ def _is_where(match: re.Match[str]) -> bool:
     word = re.split(r"[\s-]", match["place"])[0].lower()
     cases = {parse.tag.case for parse in morphology().parse(word)}
     return bool(cases & {"loct", "loc2"})
+
+
+def _is_big(place: str) -> bool:
+    """Whether so many people are from there that it tells nothing of anybody."""
+    said = place.lower().rstrip(".")
+    if not CYRILLIC.match(place):
+        return said in _BIG_PLACES
+    return plain(said) in _BIG_PLACES or _nominative(said) in _BIG_PLACES
+
+
+@lru_cache(maxsize=1 << 12)
+def _nominative(place: str) -> str:
+    parts = re.split(r"([\s-])", place)
+    return plain("".join(morphology().parse(part)[0].normal_form if part.isalpha() else part for part in parts))
 
 
 def _lines_of_address(text: str) -> Iterator[Span]:

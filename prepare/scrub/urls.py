@@ -34,7 +34,7 @@ _PUBLIC = _hosts(
     """apple.com arxiv.org bbc.co.uk bbc.com cnn.com crates.io debian.org developer.mozilla.org docs.python.org
     example.com example.net example.org facebook.com github.com gitlab.com google.co.uk google.com gov.uk habr.com
     huggingface.co kernel.org launchpad.net lenta.ru microsoft.com mozilla.org nhs.uk npmjs.com nytimes.com
-    openai.com pypi.org python.org rbc.ru rust-lang.org stackoverflow.com theguardian.com ubuntu.com vk.com w3.org
+    openai.com python.org rbc.ru rust-lang.org stackoverflow.com theguardian.com ubuntu.com vk.com w3.org
     who.int xkcd.com ya.ru yandex.ru"""
 )
 _CONTENT = _hosts(

@@ -10,7 +10,7 @@ from prepare.scrub.places import find
         ("we're moving back to St. Ives in June", "St. Ives"),
         ("\ufffc, Keflavíkurflugvöllur", "Keflavíkurflugvöllur"),
         ("\ufffc\n \ufffc\n Soto del Barco\n\n Spain \ufffc", "Soto del Barco"),
-        ("прописана в Нижнем Тагиле", "Нижнем Тагиле"),
+        ("прописана в Великом Устюге", "Великом Устюге"),
     ],
 )
 def test_a_place_that_ties_somebody_to_it_is_found(text: str, place: str) -> None:

@@ -46,7 +46,7 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
     if not is_whole(dataset):
         raise BadInput(f"The dataset {run.dataset} of the run {run.id} is gone: train again with `soundalike train`.")
     tokenizer = models.load_tokenizer(run.base, home)
-    if template_digest(tokenizer, run.system_prompt) != run.template_digest:
+    if template_digest(tokenizer, run.system_prompt, run.told) != run.template_digest:
         raise BadInput(
             f"The run {run.id} was trained with another prompt template than this version writes: train again."
         )
@@ -91,13 +91,14 @@ def _as_base(model: Any, speaker: str) -> Any:
     return model.disable_adapter() if speaker == "base" else nullcontext()
 
 
+def _told(run: Run, example: Example) -> str:
+    return example.system or system_text(run.system_prompt, run.owner, example.contact)
+
+
 def _losses(
     model: Any, tokenizer: Any, run: Run, test: Sequence[Example]
 ) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    rows = [
-        render_example(example, system_text(run.system_prompt, run.owner, example.contact), tokenizer)
-        for example in test
-    ]
+    rows = [render_example(example, _told(run, example), tokenizer) for example in test]
     nll: dict[str, float] = {}
     by_contact: dict[str, dict[str, float]] = {}
     with bar("Held-out loss", len(SPEAKERS) * len(rows)) as progress:
@@ -122,10 +123,7 @@ def _replies(
     # Evenly over the time of the test, so that contacts and days have their shares.
     stride = max(1.0, len(held_out) / config.replies)
     places = [held_out[int(index * stride)] for index in range(min(config.replies, len(held_out)))]
-    prompts = [
-        render_prompt(example.turns[:target], system_text(run.system_prompt, run.owner, example.contact), tokenizer)
-        for example, target in places
-    ]
+    prompts = [render_prompt(example.turns[:target], _told(run, example), tokenizer) for example, target in places]
     sampling = Sampling(
         temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
     )

@@ -1,28 +1,68 @@
-"""The dataset's picture: a page that needs no network, with bars, and messages only as `prepare.review` masks them."""
+"""The dataset's picture, `report.html`: one page that needs no network, for a screen, a phone, the night and paper.
+
+It shows numbers, the contacts' names as the twin knows them, and messages only as `prepare.review` masks them.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from prepare.masking import Piece
-from prepare.review import Reviewed, Section
+from prepare.page_contacts import contacts_part
+from prepare.page_costs import costs_part, splits_part
+from prepare.page_funnel import funnel_figure, funnel_sentence
+from prepare.page_months import months_figure, months_sentence
+from prepare.page_parts import legend, number, prose, section, text
+from prepare.page_review import review_parts, scrubbed_part
+from prepare.page_style import STYLE
+from prepare.review import Reviewed
 
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 3rem auto; padding: 0 1rem; color: #1d2430 }
-h1 { font-size: 1.6rem } h2 { font-size: 1.15rem; margin-top: 2.2rem }
-table { border-collapse: collapse; width: 100% } td { padding: .2rem .5rem; vertical-align: middle }
-td.name { width: 17rem } td.count { width: 6rem; text-align: right; font-variant-numeric: tabular-nums }
-.bar { height: 1.1rem; border-radius: .2rem; background: #3b6ea5; min-width: 1px } .dropped .bar { background: #c9a26b }
-.dropped td { color: #6a7280; font-size: .9rem }
-h3 { font-size: 1rem; margin: 1.4rem 0 .3rem } h3 span { color: #6a7280; font-weight: 400 }
-ul { list-style: none; margin: 0; padding: 0 }
-li { padding: .25rem .6rem; border-left: .2rem solid #e3e7ee; margin: .3rem 0 }
-.unsure-samples li { border-color: #c9a26b }
-.found { background: #e2ecf6; color: #2b5682; border-radius: .3rem; padding: .05rem .35rem; font-size: .85rem }
-.masked, .before { color: #9aa2ae } .unsure { color: #8a5a12; background: #f7eedf; border-radius: .2rem }
-.before::after { content: " ›" } .before .found { background: none; color: inherit; padding: 0 }
-code { font-size: .9em }
-"""
+_TITLE = "From messages to lessons"
+_NO_NETWORK = "default-src 'none'; style-src 'unsafe-inline'"
+"""What the page allows itself, as a Content-Security-Policy: its own style and nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetReport:
+    """All that the page shows; what is missing is not shown."""
+
+    steps: Sequence[Mapping[str, Any]] = ()
+    """The funnel: `step`, `unit`, `count`, `dropped` by reason."""
+    splits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By name of the split, in order of time: `examples`, `targets`, `tokens`."""
+    by_contact: Sequence[Mapping[str, Any]] = ()
+    """`contact` (the name by which the twin knows them), `read`, `kept`, `targets`, `tokens`, `share`, `weight`."""
+    by_month: Sequence[Mapping[str, Any]] = ()
+    """`month` such as "2024-03", `read`, `kept`, `targets`; months without messages may be left out."""
+    valid_from: datetime | None = None
+    test_from: datetime | None = None
+    scrubbed: Mapping[str, int] = field(default_factory=dict)
+    """By kind."""
+    reviewed: Reviewed | None = None
+    not_looked_for: Sequence[str] = ()
+    """Sentences on what no installed layer finds."""
+    tokens: Mapping[str, Any] = field(default_factory=dict)
+    """`base`, `total`, `per_target`, `classic_per_target`, `packed_rows`, `row_tokens`, `fill_share`, `train_minutes`;
+    what is None is not known."""
+    split_leaks: Mapping[str, int] | None = None
+    """`checked`: replies of the test that were looked for; `found`: turns of training that were nearly one of them."""
+    advice: Sequence[str] = ()
+    """Sentences of `prepare.advice`, the gravest first."""
+
+
+def report_page(report: DatasetReport) -> str:
+    """The HTML page."""
+    return "\n".join(
+        (
+            "<!doctype html>",
+            "<html lang=en><head><meta charset=utf-8>",
+            '<meta name=viewport content="width=device-width, initial-scale=1">',
+            f'<meta http-equiv=Content-Security-Policy content="{_NO_NETWORK}">',
+            f"<title>Soundalike dataset</title><style>{STYLE}</style></head><body>",
+            *_body(report),
+            "</body></html>\n",
+        )
+    )
 
 
 def dataset_page(
@@ -32,70 +72,48 @@ def dataset_page(
     reviewed: Reviewed | None = None,
     not_looked_for: Sequence[str] = (),
 ) -> str:
-    """An HTML page of the funnel, the split, what was scrubbed, and what the owner should look at before training.
-
-    `not_looked_for` are sentences on what no installed layer finds.
-    """
-    rows = []
-    largest = max((step["count"] for step in steps if step["unit"] == "messages"), default=1) or 1
-    for step in steps:
-        for reason, count in step["dropped"].items():
-            rows.append(_row(f"− {reason}", count, largest, "dropped"))
-        rows.append(_row(step["step"], step["count"], largest if step["unit"] != "tokens" else step["count"]))
-    parts = [
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Soundalike dataset</title>",
-        f"<style>{_STYLE}</style><h1>From messages to lessons</h1><table>{''.join(rows)}</table>",
-        "<h2>Split by time</h2>",
-        _table({f"{name}: owner turns": split["targets"] for name, split in splits.items()}),
-        "<h2>Taken out before learning</h2>",
-        _table(scrubbed) if scrubbed else "<p>Nothing was found.</p>",
-        *(f"<p>{escape(sentence)}" for sentence in not_looked_for),
-        *(_review(reviewed) if reviewed is not None else ()),
-    ]
-    return "\n".join(parts)
-
-
-def _review(reviewed: Reviewed) -> Iterator[str]:
-    yield (
-        "<h2>Look before you train</h2><p>A few places of each kind. Only everyday words are shown; all others are "
-        "masked, so that nothing private can be read here. What was taken out shows its kind. Something is left that "
-        "should go: <code>soundalike hide</code>. Something harmless was taken out: <code>soundalike keep</code>. "
-        "Then run <code>soundalike prepare</code> again."
+    """The page of the numbers that there have always been."""
+    return report_page(
+        DatasetReport(steps=steps, splits=splits, scrubbed=scrubbed, reviewed=reviewed, not_looked_for=not_looked_for)
     )
-    for section in reviewed.found:
-        yield from _section(section, "found")
-    yield (
-        "<h2>What was left, with a doubt</h2><p>These stay in what is learned. Most are harmless; whoever knows the "
-        "chats sees which are not."
-    )
-    if not any(section.count for section in reviewed.unsure):
-        yield "<p>Nothing."
-    for section in reviewed.unsure:
-        if section.count:
-            yield from _section(section, "unsure")
 
 
-def _section(section: Section, css: str) -> Iterator[str]:
-    yield f"<h3>{escape(section.name)} <span>{section.count:,}</span></h3><ul class={css}-samples>"
-    for sample in section.samples:
-        before = f"<span class=before>{''.join(map(_piece, sample.before))}</span> " if sample.before else ""
-        yield f"<li>{before}{''.join(map(_piece, sample.message))}"
-    yield "</ul>"
+def _body(report: DatasetReport) -> Iterator[str]:
+    yield f"<header><p class=eyebrow>Soundalike · dataset</p><h1>{_TITLE}</h1>{_figures(report)}</header><main>"
+    if report.advice:
+        sentences = "".join(f"<li>{prose(sentence)}</li>" for sentence in report.advice)
+        yield section("What would help", f"<ol class=advice>{sentences}</ol>")
+    if report.steps:
+        yield section("Where each message went", f"<p>{funnel_sentence(report.steps)}</p>", funnel_figure(report.steps))
+    if report.by_month:
+        yield section(
+            "When it was said",
+            f"<p>{months_sentence(report.by_month)}</p>",
+            legend(("read", "read"), ("kept", "kept"), ("learned", "your turns")),
+            months_figure(report.by_month, report.valid_from, report.test_from),
+        )
+    if report.splits:
+        yield section("What is learned, what is measured on", splits_part(report.splits, report.split_leaks))
+    if report.by_contact:
+        yield section("With whom", contacts_part(report.by_contact))
+    if costs := costs_part(report.tokens):
+        yield section("What it costs", costs)
+    yield section("Taken out before learning", scrubbed_part(report.scrubbed, report.not_looked_for))
+    if report.reviewed is not None:
+        yield from review_parts(report.reviewed)
+    yield "</main>"
 
 
-def _piece(piece: Piece) -> str:
-    text = escape(piece.text.encode("utf-8", "replace").decode())
-    return text if piece.style == "plain" else f"<span class={piece.style}>{text}</span>"
-
-
-def _table(counts: Mapping[str, int]) -> str:
-    largest = max(counts.values(), default=1) or 1
-    return f"<table>{''.join(_row(name, count, largest) for name, count in counts.items())}</table>"
-
-
-def _row(name: str, count: int, largest: int, css: str = "") -> str:
-    width = min(100.0, 100 * count / (largest or 1))
-    return (
-        f'<tr class="{css}"><td class=name>{escape(name)}<td class=count>{count:,}'
-        f'<td><div class=bar style="width:{width:.1f}%"></div>'
-    )
+def _figures(report: DatasetReport) -> str:
+    """The page in three numbers."""
+    told = {
+        "messages read": "messages were read",
+        "owner turns to learn from": "turns of yours are learned from",
+        "examples": "examples hold them",
+    }
+    counts = [(step["count"], told[step["step"]]) for step in report.steps if step["step"] in told]
+    if report.by_contact:
+        talked = [contact for contact in report.by_contact if contact["targets"]]
+        counts.append((len(talked), "people heard them" if len(talked) != 1 else "person heard them"))
+    cells = "".join(f"<div><b>{number(count)}</b><span>{text(words)}</span></div>" for count, words in counts)
+    return f"<div class=figures>{cells}</div>" if cells else ""

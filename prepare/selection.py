@@ -29,6 +29,10 @@ class Line:
     message_id: int
     sender_id: str
     reply_to: int | None = None
+    tokens: int = 0
+    """Length under the tokenizer of the chosen base, once it was counted."""
+    not_learned: str = ""
+    """Why a line of the owner is context and no target; empty for most."""
 
 
 def chat_reason(summary: ChatSummary, *, groups: bool) -> str | None:

@@ -1,10 +1,10 @@
 """Conversations become examples: windows of a token budget in which every owner turn is a target exactly once.
 
 A long conversation is cut after an owner turn; the next window repeats some of what was said before, as context only.
-So the context is not repeated for each reply, as one record per reply would.
+So the context is not repeated for each reply, as it is in the classic shape: there each reply has a window of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prepare.conversations import Burst, Conversation
@@ -12,6 +12,7 @@ from prepare.selection import Line
 
 FRAME_TOKENS = 6
 """What a chat template spends around one turn: start mark, role, line break, end mark, line break."""
+NO_OWNER = "in a conversation without the owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,11 @@ class Window:
 
     @property
     def targets(self) -> tuple[int, ...]:
-        """Indices into `bursts` of the owner's new turns."""
+        """Indices into `bursts` of the owner's new turns that are learned from."""
         return tuple(
-            index for index, burst in enumerate(self.bursts) if index >= self.first_new and burst.role == "owner"
+            index
+            for index, burst in enumerate(self.bursts)
+            if index >= self.first_new and burst.role == "owner" and not why_not_learned(burst)
         )
 
 
@@ -39,94 +42,159 @@ class Cut:
     dropped: dict[str, int]
 
 
-def cut_windows(
-    conversation: Conversation, count_tokens: Callable[[str], int], *, budget: int, context_tokens: int
-) -> Cut:
-    """Cut a conversation into windows of at most `budget` tokens.
+def why_not_learned(burst: Burst) -> str:
+    """Why an owner's turn is no target: the reason of its first line, if no line of it may be learned."""
+    return "" if any(not line.not_learned for line in burst.lines) else burst.lines[0].not_learned
 
-    `count_tokens` gives the length of one message. Lines after the owner's last turn answer nothing and are dropped; so
-    are messages of the owner that are longer than the budget by themselves, and the older lines of the other side where
+
+def burst_tokens(burst: Burst) -> int:
+    """Length of a burst with its frame; a line break ends each line."""
+    return FRAME_TOKENS + sum(line.tokens + 1 for line in burst.lines)
+
+
+def cut_windows(conversation: Conversation, *, budget: int, context_tokens: int) -> Cut:
+    """Cut a conversation into windows of at most `budget` tokens, by the lengths of its lines.
+
+    A window that goes on begins with up to `context_tokens` of what was said before: whole lines, and always the last
+    one where it fits beside the answer. Lines after the owner's last turn answer nothing and are dropped; so are
+    messages of the owner that are longer than the budget by themselves, and the older lines of the other side where
     they do not fit before the owner's answer. An owner turn longer than the budget goes on in windows of its own.
     """
-    dropped: dict[str, int] = {}
-
-    def drop(reason: str, lines: int) -> None:
-        if lines:
-            dropped[reason] = dropped.get(reason, 0) + lines
-
-    def length(burst: Burst) -> int:
-        return FRAME_TOKENS + sum(count_tokens(line.text) + 1 for line in burst.lines)
-
-    def trimmed(burst: Burst, room: int) -> Burst | None:
-        lines = list(burst.lines)
-        while lines and length(Burst(tuple(lines))) > room:
-            drop("older than the window holds", 1)
-            lines.pop(0)
-        return Burst(tuple(lines)) if lines else None
-
-    last_owner = max((index for index, burst in enumerate(conversation) if burst.role == "owner"), default=-1)
+    cutter = _Cutter(budget)
+    last_owner = _last_owner(conversation.bursts)
     if last_owner < 0:
-        drop("in a conversation without the owner", sum(len(burst.lines) for burst in conversation))
-        return Cut((), dropped)
-    drop("after the owner's last word", sum(len(burst.lines) for burst in conversation[last_owner + 1 :]))
-
-    windows: list[Window] = []
-    current: list[Burst] = []
-    first_new = 0
-
-    def close() -> None:
-        if any(burst.role == "owner" for burst in current[first_new:]):
-            windows.append(Window(tuple(current), first_new, sum(map(length, current))))
-
+        cutter.drop(NO_OWNER, sum(len(burst.lines) for burst in conversation.bursts))
+        return cutter.cut()
+    cutter.drop("after the owner's last word", sum(len(burst.lines) for burst in conversation.bursts[last_owner + 1 :]))
     pending: list[Burst] = []
-    for burst in conversation[: last_owner + 1]:
+    for burst in conversation.bursts[: last_owner + 1]:
         if burst.role == "other":
             pending = [burst]
             continue
-        pieces, too_long = _pieces(burst, length, budget)
-        drop("message longer than the window", too_long)
+        pieces, too_long = _pieces(burst, budget)
+        cutter.drop("message longer than the window", too_long)
         if not pieces:
-            drop("in a conversation without the owner", sum(len(before.lines) for before in pending))
-            close()
-            current, first_new, pending = [], 0, []
-        for piece in pieces:
-            before = [fitting for one in pending if (fitting := trimmed(one, budget - length(piece)))]
-            exchange = [*before, piece]
-            size = sum(map(length, exchange))
-            lost_what_was_answered = bool(pending) and not before
-            if piece is not pieces[0] or lost_what_was_answered:
-                # Two owner turns must not stand beside each other as if one answered the other.
-                close()
-                current, first_new = [], 0
-            elif current and sum(map(length, current)) + size > budget:
-                close()
-                current = _context(current, length, min(context_tokens, budget - size))
-                first_new = len(current)
-            current += exchange
+            cutter.drop(NO_OWNER, sum(len(before.lines) for before in pending))
+            cutter.close()
             pending = []
-    close()
-    return Cut(tuple(windows), dropped)
+        for piece in pieces:
+            before = [one for burst in pending if (one := cutter.trimmed(burst, budget - burst_tokens(piece)))]
+            size = sum(map(burst_tokens, (*before, piece)))
+            if piece is not pieces[0] or (pending and not before):
+                # Two owner turns must not stand beside each other as if one answered the other.
+                cutter.close()
+            elif cutter.tokens + size > budget:
+                cutter.close(going_on=min(context_tokens, budget - size), at_most=budget - size)
+            cutter.add([*before, piece])
+            pending = []
+    cutter.close()
+    return cutter.cut()
 
 
-def _pieces(burst: Burst, length: Callable[[Burst], int], budget: int) -> tuple[list[Burst], int]:
+def cut_classic(conversation: Conversation, *, budget: int) -> Cut:
+    """Make a window of at most `budget` tokens for each owner turn, with as much of what was said before as fits.
+
+    The shape of the classic recipe, one record a reply. The same is dropped as by `cut_windows`.
+    """
+    cutter = _Cutter(budget)
+    last_owner = _last_owner(conversation.bursts)
+    windows: list[Window] = []
+    in_one: set[int] = set()
+    for place, burst in enumerate(conversation.bursts[: last_owner + 1]):
+        if burst.role == "other":
+            continue
+        pieces, too_long = _pieces(burst, budget)
+        cutter.drop("message longer than the window", too_long)
+        for piece in pieces:
+            said = conversation.bursts[:place] if piece is pieces[0] else ()
+            before = _fitting(said, budget - burst_tokens(piece))
+            bursts = (*before, piece)
+            in_one.update(line.message_id for one in before if one.role == "other" for line in one.lines)
+            windows.append(Window(bursts, len(before), sum(map(burst_tokens, bursts))))
+    others = [line for burst in conversation.bursts if burst.role == "other" for line in burst.lines]
+    after = sum(len(burst.lines) for burst in conversation.bursts[last_owner + 1 :])
+    left_out = sum(line.message_id not in in_one for line in others)
+    cutter.drop("after the owner's last word" if last_owner >= 0 else NO_OWNER, after)
+    cutter.drop("older than the window holds", left_out - after)
+    return Cut(tuple(windows), cutter.dropped)
+
+
+class _Cutter:
+    """The windows so far, and the one that is being filled."""
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._windows: list[Window] = []
+        self._current: list[Burst] = []
+        self._first_new = 0
+        self.tokens = 0
+        self.dropped: dict[str, int] = {}
+
+    def drop(self, reason: str, lines: int) -> None:
+        if lines:
+            self.dropped[reason] = self.dropped.get(reason, 0) + lines
+
+    def trimmed(self, burst: Burst, room: int) -> Burst | None:
+        """As many of the last lines as fit; the others are dropped."""
+        kept = _last_lines(burst, room)
+        self.drop("older than the window holds", len(burst.lines) - (len(kept.lines) if kept else 0))
+        return kept
+
+    def add(self, bursts: Sequence[Burst]) -> None:
+        self._current += bursts
+        self.tokens += sum(map(burst_tokens, bursts))
+
+    def close(self, going_on: int = 0, at_most: int = 0) -> None:
+        """End the window; the next begins with up to so many tokens of this one, a single longer line at most."""
+        if any(burst.role == "owner" for burst in self._current[self._first_new :]):
+            self._windows.append(Window(tuple(self._current), self._first_new, self.tokens))
+        self._current = _fitting(self._current, going_on) or _fitting(self._current, at_most, most_lines=1)
+        self._first_new = len(self._current)
+        self.tokens = sum(map(burst_tokens, self._current))
+
+    def cut(self) -> Cut:
+        return Cut(tuple(self._windows), self.dropped)
+
+
+def _last_owner(bursts: Sequence[Burst]) -> int:
+    return max((place for place, burst in enumerate(bursts) if burst.role == "owner"), default=-1)
+
+
+def _pieces(burst: Burst, budget: int) -> tuple[list[Burst], int]:
     """A burst cut into the fewest that fit the budget, and how many of its lines are too long for it by themselves."""
     pieces: list[list[Line]] = []
-    too_long = 0
+    too_long = room = 0
     for line in burst.lines:
-        if length(Burst((line,))) > budget:
+        if FRAME_TOKENS + line.tokens + 1 > budget:
             too_long += 1
-        elif pieces and length(Burst((*pieces[-1], line))) <= budget:
-            pieces[-1].append(line)
-        else:
-            pieces.append([line])
+            continue
+        if not pieces or line.tokens + 1 > room:
+            pieces.append([])
+            room = budget - FRAME_TOKENS
+        pieces[-1].append(line)
+        room -= line.tokens + 1
     return [Burst(tuple(piece)) for piece in pieces], too_long
 
 
-def _context(bursts: Sequence[Burst], length: Callable[[Burst], int], room: int) -> list[Burst]:
+def _last_lines(burst: Burst, room: int, most_lines: int | None = None) -> Burst | None:
+    """As many of a burst's last lines as fit."""
+    room -= FRAME_TOKENS
+    first = len(burst.lines)
+    while first > 0 and burst.lines[first - 1].tokens + 1 <= room and len(burst.lines) - first != most_lines:
+        first -= 1
+        room -= burst.lines[first].tokens + 1
+    return Burst(burst.lines[first:]) if first < len(burst.lines) else None
+
+
+def _fitting(bursts: Sequence[Burst], room: int, most_lines: int | None = None) -> list[Burst]:
+    """The last bursts that fit, the first of them perhaps in part; nothing between is left out."""
     kept: list[Burst] = []
     for burst in reversed(bursts):
-        room -= length(burst)
-        if room < 0:
+        part = _last_lines(burst, room, most_lines)
+        if part is None:
             break
-        kept.insert(0, burst)
+        kept.insert(0, part)
+        room -= burst_tokens(part)
+        if len(part.lines) < len(burst.lines) or most_lines is not None:
+            break
     return kept

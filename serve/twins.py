@@ -5,15 +5,18 @@ Reads run records only; no model is loaded here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from soundalike.errors import BadInput
 from soundalike.home import Home, whole_folders
 from soundalike.names import twin_names
 from soundalike.progress import note
 from soundalike.records import Run, read_run
-from train.render import system_text, template_digest
+from soundalike.situation import Situation, situation_line
+from train.render import template_digest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -38,6 +41,12 @@ class Twin:
     known_as: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Contact to the name by which the twin knows them, where that is another."""
     system_prompt: str = field(repr=False)
+    told: tuple[str, ...] = ()
+    """What else is said of a situation, if it is known."""
+    zone: tzinfo | None = None
+    """Of the time of day that is said; None for this machine's."""
+    about: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    """Contact, as the twin calls them, to `relation`, `language` and the usual `silence_seconds`."""
     template_digest: str
     created: int
     """When the run was finished, in seconds since 1970."""
@@ -55,9 +64,22 @@ class Twin:
             raise UnknownContact(self.contacts)
         return name
 
-    def system(self, contact: str) -> str:
-        """Fill the system line as training did."""
-        return system_text(self.system_prompt, self.owner, self.known_as.get(contact, contact))
+    def system(self, contact: str, moment: datetime | None = None) -> str:
+        """Say what training said before a conversation: with this contact, at that moment, after the usual silence.
+
+        Without a moment it is now.
+        """
+        known = self.known_as.get(contact, contact)
+        about = self.about.get(known, {})
+        situation = Situation(
+            owner=self.owner,
+            contact=known,
+            relation=about.get("relation", ""),
+            language=about.get("language", ""),
+            moment=(moment or datetime.now(UTC)).astimezone(self.zone),
+            silence_seconds=about.get("silence_seconds"),
+        )
+        return situation_line(self.system_prompt, self.told, situation)
 
 
 class UnknownContact(BadInput):
@@ -94,6 +116,9 @@ def read_twins(home: Home, run: str | None = None) -> list[Twin]:
         contacts=first.contacts,
         known_as=first.known_as,
         system_prompt=first.system_prompt,
+        told=first.told,
+        zone=first.zone,
+        about=first.about,
         template_digest=first.template_digest,
         created=first.created,
     )
@@ -102,7 +127,7 @@ def read_twins(home: Home, run: str | None = None) -> list[Twin]:
 
 def check_template(twin: Twin, tokenizer: "PreTrainedTokenizerBase") -> None:
     """Raise `BadInput` where a conversation would not become the tokens that the twin was trained on."""
-    if template_digest(tokenizer, twin.system_prompt) != twin.template_digest:
+    if template_digest(tokenizer, twin.system_prompt, twin.told) != twin.template_digest:
         raise BadInput(
             f"The run {twin.model} was trained with another prompt template than this version of Soundalike "
             "and its base write: run `soundalike train` again, or use the version that trained it."
@@ -127,6 +152,9 @@ def _twin(folder: Path, known_as: Mapping[str, str]) -> Twin:
         contacts=tuple(called.get(name, name) for name in run.contacts),
         known_as=known_as,
         system_prompt=run.system_prompt,
+        told=run.told,
+        zone=ZoneInfo(run.timezone) if run.timezone else None,
+        about=run.about,
         template_digest=run.template_digest,
         created=int((folder / "manifest.json").stat().st_mtime),
     )

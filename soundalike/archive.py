@@ -31,6 +31,8 @@ class ChatSummary:
     """`include`, `exclude`, or empty for the default of its kind."""
     renamed: str = field(repr=False)
     """The name that the twin shall know, where the owner gave one."""
+    relation: str = field(repr=False)
+    """Of the contact to the owner, as the owner says: "sister"; empty if they did not."""
     person: str
     """Equal for chats that the owner declared to be with one person; empty for all others."""
     messages: int
@@ -174,7 +176,7 @@ class Archive:
     def chats(self) -> list[ChatSummary]:
         """All chats, the one with the most messages first."""
         rows = self._connection.execute(
-            "SELECT source, account, chat_id, chats.kind, name, rule, renamed, person, count(message_id), "
+            "SELECT source, account, chat_id, chats.kind, name, rule, renamed, relation, person, count(message_id), "
             "ifnull(sum(is_owner), 0), min(sent_at), max(sent_at) "
             "FROM chats LEFT JOIN messages USING (chat) GROUP BY chat ORDER BY count(message_id) DESC, chat_id"
         )
@@ -183,11 +185,12 @@ class Archive:
                 Chat(source=row[0], account=row[1], chat_id=row[2], kind=row[3], name=row[4]),
                 rule=row[5],
                 renamed=row[6],
-                person=row[7],
-                messages=row[8],
-                owner_messages=row[9],
-                first_at=None if row[10] is None else to_time(row[10]),
-                last_at=None if row[11] is None else to_time(row[11]),
+                relation=row[7],
+                person=row[8],
+                messages=row[9],
+                owner_messages=row[10],
+                first_at=None if row[11] is None else to_time(row[11]),
+                last_at=None if row[12] is None else to_time(row[12]),
             )
             for row in rows
         ]
@@ -221,13 +224,19 @@ class Archive:
         return (from_row(chat, row) for row in rows)
 
     def set_rule(
-        self, chat: Chat, *, rule: str | None = None, renamed: str | None = None, person: str | None = None
+        self,
+        chat: Chat,
+        *,
+        rule: str | None = None,
+        renamed: str | None = None,
+        relation: str | None = None,
+        person: str | None = None,
     ) -> None:
-        """Set the owner's rule, name or person for a chat; None leaves it."""
+        """Set the owner's rule, name, relation or person for a chat; None leaves it."""
         self._connection.execute(
-            "UPDATE chats SET rule = ifnull(?, rule), renamed = ifnull(?, renamed), person = ifnull(?, person) "
-            f"WHERE {_CHAT}",
-            (rule, renamed, person, *_key(chat)),
+            "UPDATE chats SET rule = ifnull(?, rule), renamed = ifnull(?, renamed), relation = ifnull(?, relation), "
+            f"person = ifnull(?, person) WHERE {_CHAT}",
+            (rule, renamed, relation, person, *_key(chat)),
         )
 
     def groups_with(self, contact: Chat) -> list[str]:

@@ -57,6 +57,8 @@ MIGRATIONS = (
     CREATE TABLE files (digest TEXT PRIMARY KEY, report TEXT NOT NULL) WITHOUT ROWID;
     ALTER TABLE accounts ADD COLUMN unfinished INTEGER NOT NULL DEFAULT 0;
     """,
+    # How contacts are related to the owner.
+    "ALTER TABLE chats ADD COLUMN relation TEXT NOT NULL DEFAULT '';",
 )
 
 

@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 ingest_app = typer.Typer(help="Bring chats in: exports of messengers, or live from Telegram.")
 app.add_typer(ingest_app, name="ingest")
+export_app = typer.Typer(help="Take what was made to other tools.")
+app.add_typer(export_app, name="export")
 
 RunOption = Annotated[str | None, typer.Option("--run", help="Folder name of a run; the newest if not given.")]
 BaseOnly = Annotated[bool, typer.Option("--base-only", help="Answer with the base model, without the twin's adapter.")]
@@ -221,6 +223,9 @@ def contacts(
     exclude: Annotated[list[str] | None, typer.Option(help="Do not learn from this contact (name or id).")] = None,
     include: Annotated[list[str] | None, typer.Option(help="Learn from this chat, of whatever kind.")] = None,
     rename: Annotated[list[str] | None, typer.Option(help="NAME=NEW: the name that the twin knows.")] = None,
+    relation: Annotated[
+        list[str] | None, typer.Option(help="NAME=WORDS: what they are to you, such as Jess=sister.")
+    ] = None,
     merge: Annotated[
         list[str] | None, typer.Option(help="NAME=INTO: both are one person, on two messengers or with two accounts.")
     ] = None,
@@ -232,7 +237,15 @@ def contacts(
     """People in the archive with counts, and the rules for them."""
     from soundalike.contacts import Rules, apply_rules, list_contacts
 
-    named = {"exclude": exclude, "include": include, "rename": rename, "merge": merge, "split": split, "me": me}
+    named = {
+        "exclude": exclude,
+        "include": include,
+        "rename": rename,
+        "relation": relation,
+        "merge": merge,
+        "split": split,
+        "me": me,
+    }
     apply_rules(State.home, Rules(**{rule: contacts or () for rule, contacts in named.items()}))
     people = list_contacts(State.home)
     rows = [
@@ -243,7 +256,8 @@ def contacts(
         {"contacts": people},
         State.json,
         table([("contact", "id", "kind", "messages", "rule"), *rows]),
-        "Change with --exclude, --include, --rename NAME=NEW, --merge NAME=INTO. Next: soundalike prepare",
+        "Change with --exclude, --include, --rename NAME=NEW, --relation NAME=WORDS, --merge NAME=INTO. "
+        "Next: soundalike prepare",
     )
 
 
@@ -435,6 +449,25 @@ def generate(
         {"replies": report.replies, "tokens_per_second": report.tokens_per_second},
         State.json,
         f"{report.replies:,} replies at {report.tokens_per_second:.0f} tokens/s. Written: {target}",
+    )
+
+
+@export_app.command("records")
+def export_records(
+    format: Annotated[str, typer.Option("--format", help="chat, sharegpt or alpaca; TRL takes chat.")] = "chat",
+    dataset: Annotated[str | None, typer.Option(help="Name of a dataset; the newest if not given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write; else one in exports/ of the home.")] = None,
+) -> None:
+    """Write a dataset as training records that LLaMA-Factory and TRL read unchanged."""
+    from prepare.records_export import export_records as export
+
+    report = export(State.home, format, dataset=dataset, out=out)
+    counts = ", ".join(f"{count:,} {split}" for split, count in report.records.items())
+    emit(
+        {"path": str(report.path), "format": report.format, "records": report.records},
+        State.json,
+        f"Written: {report.path} with {counts} records.",
+        *report.use,
     )
 
 

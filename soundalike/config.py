@@ -103,6 +103,44 @@ class ScrubConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilterConfig:
+    """`[prepare.filters]`: what says nothing, or is not the owner's own voice."""
+
+    __pydantic_config__: ClassVar[Any] = STRICT
+
+    links_alone: bool = setting(True, "Drop the owner's messages that are links and nothing else")
+    commands: bool = setting(True, "Drop commands to bots, such as /start or !roll")
+    media_run: Annotated[int, Ge(0)] = setting(
+        1, "How many media of one kind in a row, without words, the other side's turn keeps as notes; 0 for all"
+    )
+    pasted: bool = setting(True, "Do not learn what looks pasted: code, logs, quoted mail, tables")
+    long_text_characters: Annotated[int, Ge(0)] = setting(
+        600, "Do not learn messages of this length and more that are far longer than the owner's usual; 0 learns them"
+    )
+    long_text_deviations: Annotated[float, Gt(0)] = setting(
+        3.0, "How far that is, in robust deviations of the logarithm of the lengths"
+    )
+    mass_chats: Annotated[int, Ge(0)] = setting(
+        3, "Learn only the first of the messages that went nearly alike to so many chats; 0 learns all"
+    )
+    mass_characters: Annotated[int, Ge(20)] = setting(
+        50, "Shortest of such messages, in letters and digits; what is shorter is said to many in earnest"
+    )
+    mass_likeness: Annotated[float, Ge(0.5), Le(1)] = setting(
+        0.6, "How much of two messages must be the same for them to be nearly alike (Jaccard, runs of four letters)"
+    )
+    repeat_share: Annotated[float, Gt(0), Le(1)] = setting(
+        0.05, "Most of the owner's turns in a chat that may be the same words, such as good morning; 1 for no limit"
+    )
+    acknowledgement_share: Annotated[float, Gt(0), Le(1)] = setting(
+        0.15, "Most of the owner's turns that may be no more than ok, yes, lol or an emoji; 1 for no limit"
+    )
+    languages: list[str] = setting(
+        [], "Learn only what the owner writes in these languages, such as en or ru; can be given more than once"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrepareConfig:
     """`[prepare]`: chats become lessons."""
 
@@ -121,8 +159,20 @@ class PrepareConfig:
     system_prompt: str = setting(
         "You are {owner}, chatting with {contact}.", "What the twin is told before each conversation"
     )
+    tell_relation: bool = setting(True, "Tell the twin how the contact is related to the owner, where that is known")
+    tell_language: bool = setting(True, "Tell it the language of the chat")
+    tell_time: bool = setting(True, "Tell it the weekday and the time of day")
+    tell_silence: bool = setting(True, "Tell it how long ago the two last talked")
+    timezone: str = setting("", "Zone of the time of day that is told, such as Europe/Berlin; else this machine's")
+    shape: Literal["windows", "classic"] = setting(
+        "windows", "Examples of many turns in windows, or as in the classic recipe one record for each reply"
+    )
+    balance: Annotated[float, Ge(0), Le(1)] = setting(
+        0.5, "How far contacts are made equal in training: 0 is by their number of turns, 1 the same for each"
+    )
     groups: bool = setting(False, "Learn from groups too")
     scrub: ScrubConfig = field(default_factory=ScrubConfig)
+    filters: FilterConfig = field(default_factory=FilterConfig)
 
 
 @dataclass(frozen=True, kw_only=True)

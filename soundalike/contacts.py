@@ -19,6 +19,8 @@ class Rules:
     include: Sequence[str] = ()
     rename: Sequence[str] = ()
     """`NAME=NEW`."""
+    relation: Sequence[str] = ()
+    """`NAME=WORDS`: what the contact is to the owner, such as `Jess=sister`; nothing behind the sign forgets it."""
     merge: Sequence[str] = ()
     """`NAME=INTO`: two contacts are one person, whom the twin knows by the second name."""
     split: Sequence[str] = ()
@@ -42,6 +44,7 @@ def apply_rules(home: Home, rules: Rules) -> None:
     Raises `BadInput` for a contact that is not there or stands for several, and for a pair that is none.
     """
     renames = [_pair(text, "=", "--rename takes NAME=NEW, such as --rename 'Mum=Mother'") for text in rules.rename]
+    relations = [_relation(text) for text in rules.relation]
     merges = [_pair(text, "=", "--merge takes NAME=INTO, such as --merge 'bobby99=Bob'") for text in rules.merge]
     accounts = [_pair(text, ":", "--me takes SOURCE:ACCOUNT, such as --me 'whatsapp:Ann Lee'") for text in rules.me]
     if rules == Rules():
@@ -59,6 +62,8 @@ def apply_rules(home: Home, rules: Rules) -> None:
             _set_rule(archive, contact, rule="include")
         for contact, new in renames:
             _set_rule(archive, contact, renamed=new)
+        for contact, relation in relations:
+            _set_rule(archive, contact, relation=relation)
 
 
 def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
@@ -88,6 +93,13 @@ def _pair(text: str, separator: str, rule: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
+def _relation(text: str) -> tuple[str, str]:
+    contact, sign, relation = text.rpartition("=")
+    if not sign or not contact.strip():
+        raise BadInput("--relation takes NAME=WORDS, such as --relation 'Jess=sister': give a name and a sign.")
+    return contact.strip(), " ".join(relation.split())
+
+
 def _set_rule(archive: Archive, contact: str, **rule: str) -> None:
     for summary in archive.find_contact(contact):
         archive.set_rule(summary.chat, **rule)
@@ -98,7 +110,7 @@ def _merge(archive: Archive, contact: str, into: str) -> None:
     person = first.person or f"{first.chat.source}:{first.chat.account}:{first.chat.chat_id}"
     rule = "exclude" if any(summary.rule == "exclude" for summary in chats) else first.rule
     for summary in chats:
-        archive.set_rule(summary.chat, rule=rule, renamed=first.contact, person=person)
+        archive.set_rule(summary.chat, rule=rule, renamed=first.contact, relation=first.relation or None, person=person)
 
 
 def _split(archive: Archive, contact: str) -> None:
@@ -133,5 +145,6 @@ def _as_json(chats: Sequence[ChatSummary]) -> dict[str, Any]:
         "first_at": min(times).isoformat() if times else None,
         "last_at": max(times).isoformat() if times else None,
         "rule": first.rule,
+        "relation": first.relation,
         "chats": [{"source": summary.chat.source, "chat_id": summary.chat.chat_id} for summary in chats],
     }

@@ -134,6 +134,10 @@ class Example:
     targets: tuple[int, ...]
     """Indices into `turns`; each is an owner turn, and a target in this example only."""
     split: Split
+    system: str = field(default="", repr=False)
+    """What the twin is told before it, whole; empty in datasets of the first version."""
+    weight: float = 1.0
+    """How much its loss counts: less for a contact whose examples would drown the others."""
     tokens: int = 0
     """Estimated length under the dataset's tokenizer."""
     scrubbed: tuple[tuple[str, int], ...] = ()
@@ -155,6 +159,12 @@ class Run:
     owner: str = field(repr=False)
     system_prompt: str = field(repr=False)
     """With `{owner}` and `{contact}` as places to fill."""
+    told: tuple[str, ...] = ()
+    """What else is said of a situation (`soundalike.situation.PARTS`), if it is known."""
+    timezone: str = ""
+    """Zone of the time of day that is said; empty for that of the machine."""
+    about: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    """Contact, by the name that the twin knows, to `relation`, `language` and the usual `silence_seconds`."""
     seed: int
     config: dict[str, Any]
     metrics: dict[str, float]
@@ -163,7 +173,9 @@ class Run:
     contacts: tuple[str, ...] = field(default=(), repr=False)
 
 
-SCHEMAS: dict[type, str] = {Example: "example/1", Run: "run/1"}
+SCHEMAS: dict[type, str] = {Example: "example/2", Run: "run/1"}
+_OLDER: dict[type, tuple[str, ...]] = {Example: ("example/1",), Run: ()}
+"""Schemas whose records have only fewer fields than today's, so that the defaults of those upgrade them."""
 
 
 def to_json(record: Any) -> dict[str, Any]:
@@ -220,12 +232,12 @@ def read_run(path: Path) -> Run:
     """Read what `write_run` wrote; `BadInput` for an unknown schema."""
     data = json.loads(path.read_text(encoding="utf-8"))
     check_schema(data.pop("schema", None), Run, path)
-    return Run(**{**data, "contacts": tuple(data["contacts"])})
+    return Run(**{**data, "contacts": tuple(data["contacts"]), "told": tuple(data.get("told", ()))})
 
 
 def check_schema(found: str | None, record: type, path: Path) -> None:
     """Raise `BadInput` unless `found` is the schema in which this version reads `record`."""
-    if found != SCHEMAS[record]:
+    if found != SCHEMAS[record] and found not in _OLDER[record]:
         raise BadInput(
             f"{path} has the schema {found!r}, and this version of Soundalike reads {SCHEMAS[record]!r}: "
             "run the stage that wrote it again, or update Soundalike."

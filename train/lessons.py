@@ -1,7 +1,6 @@
-"""A dataset's split as rows of token ids and labels, rendered by `train.render` and packed by TRL's best fit."""
+"""A dataset's split as rows of token ids, labels and weights, rendered by `train.render`, packed by TRL's best fit."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from soundalike.records import Example
@@ -10,18 +9,26 @@ from train.render import IGNORE, render_example, system_text
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
+Row = dict[str, list[Any]]
+
 
 def lessons(
     examples: Iterable[Example], system_prompt: str, owner: str, tokenizer: "PreTrainedTokenizerBase"
-) -> list[dict[str, list[int]]]:
-    """One row of `input_ids` and `labels` for each example, none cut."""
-    return [
-        asdict(render_example(example, system_text(system_prompt, owner, example.contact), tokenizer))
-        for example in examples
-    ]
+) -> list[Row]:
+    """One row of `input_ids`, `labels` and `weights`, of equal lengths, for each example, none cut.
+
+    `system_prompt` is for examples of the first version, which do not hold what the twin is told.
+    """
+    rows: list[Row] = []
+    for example in examples:
+        told = example.system or system_text(system_prompt, owner, example.contact)
+        rendered = render_example(example, told, tokenizer)
+        weights = [example.weight] * len(rendered.labels)
+        rows.append({"input_ids": rendered.input_ids, "labels": rendered.labels, "weights": weights})
+    return rows
 
 
-def packed(rows: list[dict[str, list[int]]], row_tokens: int) -> Any:
+def packed(rows: list[Row], row_tokens: int) -> Any:
     """A `datasets.Dataset` of rows of at most `row_tokens`, or of the longest single row where that is longer.
 
     No row is cut (TRL's packing would cut what is longer). The column `seq_lengths` keeps the borders, from which the
@@ -34,6 +41,6 @@ def packed(rows: list[dict[str, list[int]]], row_tokens: int) -> Any:
     return pack_dataset(Dataset.from_list(rows), max(row_tokens, longest), "bfd")
 
 
-def target_count(rows: Iterable[dict[str, list[int]]]) -> int:
+def target_count(rows: Iterable[Row]) -> int:
     """How many positions the loss is taken on."""
     return sum(label != IGNORE for row in rows for label in row["labels"])

@@ -1,30 +1,47 @@
-"""TRL's trainer with the loss computed at target positions only.
+"""TRL's trainer with the loss computed at target positions only, each weighing what its example weighs.
 
 TRL scores every position of a row, which on a CPU costs more than all the rest when the vocabulary is large and half of
-the positions are no targets. Here the output head sees the targets' hidden states alone; the loss is the same.
+the positions are no targets. Here the output head sees the targets' hidden states alone; with equal weights the loss is
+the same.
 """
 
 from typing import Any
 
 from trl import SFTTrainer
+from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
 from train.render import IGNORE
 
 
+class OwnerCollator(DataCollatorForLanguageModeling):
+    """TRL's collator of packed rows, which also hands on their `weights`."""
+
+    def torch_call(self, examples: list[dict[str, Any]]) -> dict[str, Any]:
+        """One flattened row: what TRL makes of it, and a weight for each position."""
+        import torch
+
+        batch: dict[str, Any] = super().torch_call(examples)
+        batch["weights"] = torch.cat([torch.tensor(example["weights"]) for example in examples])[None]
+        return batch
+
+
 class OwnerTrainer(SFTTrainer):
-    """`SFTTrainer` on packed rows of `input_ids`, `position_ids` and `labels`, one flattened row a batch."""
+    """`SFTTrainer` on packed rows of `input_ids`, `position_ids`, `labels` and `weights`, a flattened row a batch."""
 
     def compute_loss(
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
-        """Mean cross-entropy in nats over the targets; over those of the whole optimizer step while training."""
+        """Weighted cross-entropy in nats by the number of targets, while training of the whole optimizer step."""
         from torch.nn.functional import cross_entropy
 
         following = inputs["labels"][0, 1:]
         kept = (following != IGNORE).nonzero().squeeze(-1)
-        model_inputs = {key: value for key, value in inputs.items() if key not in ("labels", "attention_mask")}
+        model_inputs = {
+            key: value for key, value in inputs.items() if key not in ("labels", "weights", "attention_mask")
+        }
         outputs = model(**model_inputs, use_cache=False, logits_to_keep=kept)
-        summed = cross_entropy(outputs.logits[0].float(), following[kept], reduction="sum")
+        losses = cross_entropy(outputs.logits[0].float(), following[kept], reduction="none")
+        summed = losses @ inputs["weights"][0, 1:][kept].to(losses.dtype)
         loss = summed / (max(len(kept), 1) if num_items_in_batch is None else num_items_in_batch)
         return (loss, outputs) if return_outputs else loss
 

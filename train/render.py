@@ -76,10 +76,11 @@ def end_ids(tokenizer: "PreTrainedTokenizerBase") -> list[int]:
     return sorted({rendered.labels[last_target], int(tokenizer.eos_token_id)})
 
 
-def template_digest(tokenizer: "PreTrainedTokenizerBase", system_prompt: str) -> str:
-    """Changes with anything that changes how a conversation becomes tokens."""
+def template_digest(tokenizer: "PreTrainedTokenizerBase", system_prompt: str, told: Sequence[str] = ()) -> str:
+    """Changes with anything that changes how a conversation becomes tokens; `told` are the parts of a situation."""
     turns = (Turn(role="other", messages=("a", "b\nc")), Turn(role="owner", messages=("d",)))
-    return digest([system_prompt, _render(turns, frozenset({1}), "e", tokenizer, add_generation_prompt=True).input_ids])
+    input_ids = _render(turns, frozenset({1}), "e", tokenizer, add_generation_prompt=True).input_ids
+    return digest([system_prompt, *told, input_ids])
 
 
 def _render(

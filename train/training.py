@@ -22,7 +22,8 @@ from soundalike.errors import BadInput
 from soundalike.home import Home, digest, is_whole, read_manifest, write_manifest, write_whole
 from soundalike.progress import bar, note
 from soundalike.records import Run, read_examples, write_run
-from train.lessons import lessons, packed, target_count
+from soundalike.situation import PARTS
+from train.lessons import Row, lessons, packed, target_count
 from train.render import template_digest
 
 LEAST_GAIN_NATS = 1e-3
@@ -53,11 +54,12 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
     dataset = home.newest_dataset()
     manifest = read_manifest(dataset)
     system_prompt, owner = manifest["config"]["system_prompt"], manifest["owner"]
+    told = _told(manifest)
     method = listing.load("train.methods", config.method)
     config = _with_whole_path(config)
     tokenizer = models.load_tokenizer(config.base, home)
     base_revision = models.revision(models.locate(config.base, home))
-    prompt_digest = template_digest(tokenizer, system_prompt)
+    prompt_digest = template_digest(tokenizer, system_prompt, told)
     key = _key(config, manifest, base_revision, prompt_digest)
     folder, checkpoint = _folder(home, config.method, key, resume)
     _forget_later_metrics(folder / "metrics.jsonl", _step_of(checkpoint))
@@ -84,6 +86,9 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
             template_digest=prompt_digest,
             owner=owner,
             system_prompt=system_prompt,
+            told=told,
+            timezone=manifest["config"].get("timezone", ""),
+            about=manifest.get("about", {}),
             seed=config.seed,
             config=to_plain(config),
             metrics=result,
@@ -119,9 +124,14 @@ def finished_run(home: Home, config: TrainConfig) -> Path | None:
         return None
     config, manifest = _with_whole_path(config), read_manifest(home.newest_dataset())
     tokenizer = models.load_tokenizer(config.base, home)
-    prompt_digest = template_digest(tokenizer, manifest["config"]["system_prompt"])
+    prompt_digest = template_digest(tokenizer, manifest["config"]["system_prompt"], _told(manifest))
     key = _key(config, manifest, models.revision(models.locate(config.base, home)), prompt_digest)
     return next((folder for folder in sorted(home.runs.glob(f"*-{key}")) if is_whole(folder)), None)
+
+
+def _told(manifest: dict[str, Any]) -> tuple[str, ...]:
+    """What the twin is told besides the names; nothing in datasets of the first version."""
+    return tuple(part for part in PARTS if manifest["config"].get(f"tell_{part}"))
 
 
 def _with_whole_path(config: TrainConfig) -> TrainConfig:
@@ -165,7 +175,7 @@ def _last_checkpoint(folder: Path) -> Path | None:
 def _fit(
     model: Any,
     tokenizer: Any,
-    rows: dict[str, list[dict[str, list[int]]]],
+    rows: dict[str, list[Row]],
     config: TrainConfig,
     folder: Path,
     checkpoint: Path | None,
@@ -175,7 +185,7 @@ def _fit(
     from trl import SFTConfig
 
     from train.callbacks import MetricsFile, Progress, TimeLimit
-    from train.owner_trainer import OwnerTrainer
+    from train.owner_trainer import OwnerCollator, OwnerTrainer
 
     train_rows, valid_rows = (packed(rows[split], config.row_tokens) for split in ("train", "valid"))
     accumulation = max(1, round(config.batch_tokens / config.row_tokens))
@@ -186,8 +196,6 @@ def _fit(
         output_dir=str(folder / "checkpoints"),
         use_cpu=on_cpu,
         seed=config.seed,
-        # The rows are packed already; this only makes the collator keep them apart by position ids.
-        padding_free=True,
         max_length=None,
         dataset_kwargs={"skip_prepare_dataset": True},
         per_device_train_batch_size=1,
@@ -212,6 +220,7 @@ def _fit(
         disable_tqdm=True,
         report_to="none",
         dataloader_pin_memory=not on_cpu,
+        remove_unused_columns=False,
     )
     trainer = OwnerTrainer(
         model=model,
@@ -219,6 +228,8 @@ def _fit(
         train_dataset=train_rows,
         eval_dataset=valid_rows,
         processing_class=tokenizer,
+        # The rows are packed already; this only makes the collator keep them apart by position ids.
+        data_collator=OwnerCollator(pad_token_id=tokenizer.pad_token_id, padding_free=True),
         callbacks=[
             Progress(progress),
             MetricsFile(folder / "metrics.jsonl"),

@@ -30,7 +30,7 @@ def text_of(found: Line | str) -> str:
 
 def summary(kind: Any, rule: str = "") -> ChatSummary:
     chat = Chat(source="telegram", account="1", chat_id="2", kind=kind, name="x")
-    return ChatSummary(chat, rule, "", "", 1, 1, None, None)
+    return ChatSummary(chat, rule, "", "", "", 1, 1, None, None)
 
 
 @pytest.mark.parametrize(

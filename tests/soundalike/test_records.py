@@ -1,5 +1,6 @@
 import copy
 import dataclasses
+import json
 import pickle
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,8 +68,18 @@ def test_a_run_comes_back_as_it_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("first_line", ['{"schema": "example/99"}', "{}", '{"schema": "run/1"}'])
 def test_an_unknown_schema_is_refused_with_both_versions_named(tmp_path: Path, first_line: str) -> None:
     (tmp_path / "train.jsonl").write_text(first_line + "\n")
-    with pytest.raises(BadInput, match="example/1"):
+    with pytest.raises(BadInput, match="example/2"):
         list(read_examples(tmp_path / "train.jsonl"))
+
+
+def test_examples_of_the_first_version_are_upgraded(tmp_path: Path) -> None:
+    path = tmp_path / "train.jsonl"
+    write_examples(path, [EXAMPLE])
+    header, line = path.read_text().splitlines()
+    older = {key: value for key, value in json.loads(line).items() if key not in ("system", "weight")}
+    path.write_text(json.dumps({"schema": "example/1"}) + "\n" + json.dumps(older) + "\n")
+    assert json.loads(header) == {"schema": "example/2"}
+    assert list(read_examples(path)) == [dataclasses.replace(EXAMPLE, system="", weight=1.0)]
 
 
 def test_no_private_text_is_in_any_repr() -> None:

@@ -1,0 +1,140 @@
+"""A dataset on disk: examples by split, funnel, report, and the manifest last, which declares it whole."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prepare.funnel import Funnel
+from prepare.owner_lists import lists_digest
+from prepare.report import dataset_page
+from prepare.review import Reviewed
+from prepare.scrub import OwnerLists
+from prepare.split import TimeSplit
+from prepare.split_leaks import SplitLeaks
+from soundalike.config import PrepareConfig, to_plain
+from soundalike.home import Home, digest, is_whole, write_manifest
+from soundalike.records import SPLITS, Example, Split, to_json, write_examples
+
+RECIPE = 3
+"""Raised whenever the same archive and settings would give another dataset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """All that a dataset is made of."""
+
+    owner: str
+    examples: Sequence[Example]
+    """By the time of their beginning."""
+    split: TimeSplit
+    config: PrepareConfig
+    lists: OwnerLists
+    about: Mapping[str, Mapping[str, Any]]
+    """Contact, by the name that the twin knows, to `relation`, `language` and the usual `silence_seconds`."""
+    funnel: Funnel
+    scrubbed: Mapping[str, int]
+    reviewed: Reviewed
+    split_leaks: SplitLeaks
+    not_looked_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareReport:
+    """What was made; `already_there` if an earlier call had made it."""
+
+    dataset: str
+    folder: Path
+    funnel: list[dict[str, Any]]
+    examples: int
+    tokens: int
+    scrubbed: dict[str, int]
+    splits: dict[str, dict[str, int]]
+    split_leaks: SplitLeaks
+    not_looked_for: tuple[str, ...]
+    """What needs an optional package that is not installed, each a sentence with the command that installs it."""
+    already_there: bool
+
+
+def write_dataset(home: Home, prepared: Prepared) -> PrepareReport:
+    """Write a dataset into the home, unless it is there; its funnel and report are written anew in any case."""
+    settings = _settings(prepared.config, prepared.lists)
+    name = digest([RECIPE, settings, prepared.owner, _contents(prepared.examples)])
+    folder = home.datasets / name
+    steps, splits = prepared.funnel.steps(), split_counts(prepared.examples)
+    report = PrepareReport(
+        dataset=name,
+        folder=folder,
+        funnel=steps,
+        examples=len(prepared.examples),
+        tokens=prepared.funnel.tokens,
+        scrubbed=dict(prepared.scrubbed),
+        splits=splits,
+        split_leaks=prepared.split_leaks,
+        not_looked_for=prepared.not_looked_for,
+        already_there=is_whole(folder),
+    )
+    if not report.already_there:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for part in SPLITS:
+            write_examples(folder / f"{part}.jsonl", (one for one in prepared.examples if one.split == part))
+    # The lessons may be the same while more was read and dropped; and it is the newest dataset again.
+    (folder / "funnel.json").write_text(json.dumps(steps, indent=1), encoding="utf-8")
+    page = dataset_page(steps, splits, prepared.scrubbed, prepared.reviewed, prepared.not_looked_for)
+    (folder / "report.html").write_text(page, encoding="utf-8")
+    write_manifest(
+        folder,
+        {
+            "schema": "dataset/1",
+            "dataset": name,
+            "owner": prepared.owner,
+            "contacts": sorted({example.contact for example in prepared.examples}),
+            "about": prepared.about,
+            "chats": sorted({example.chat_id for example in prepared.examples}),
+            "config": settings,
+            "valid_from": prepared.split.valid_from.isoformat(),
+            "test_from": prepared.split.test_from.isoformat(),
+            "splits": splits,
+            "scrubbed": dict(prepared.scrubbed),
+        },
+    )
+    return report
+
+
+def split_counts(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
+    """Examples, targets and tokens of each part of the split by time."""
+
+    def counts(name: Split) -> dict[str, int]:
+        part = [example for example in examples if example.split == name]
+        return {
+            "examples": len(part),
+            "targets": sum(len(example.targets) for example in part),
+            "tokens": sum(example.tokens for example in part),
+        }
+
+    return {name: counts(name) for name in SPLITS}
+
+
+def _contents(examples: Sequence[Example]) -> str:
+    """Changes with any example, and not with their order."""
+    hashes = sorted(
+        hashlib.sha256(json.dumps(to_json(example), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        for example in examples
+    )
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def _settings(config: PrepareConfig, lists: OwnerLists) -> dict[str, Any]:
+    """The settings as manifests hold them: of the owner's lists no word, but a digest that changes with them.
+
+    How many processes work changes nothing of the result.
+    """
+    settings = to_plain(config)
+    for setting in ("hide", "keep", "processes"):
+        del settings["scrub"][setting]
+    settings["scrub"]["lists"] = lists_digest(lists)
+    return settings

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 _JOIN = r"(?:\s*(?:,|\+|\b(?:and\sthen|then|and|plus|потом|затем|после|и|press|жми|нажми|dann|und|luego|puis)\b))*\s*"
 _MARK = (
-    r"(?:(?:the\s)?(?:big\s)?[A-ZА-Я]\b|hash|pound|star|tick|bell|call|enter|key|ключ|вызов|зв[её]здочк\w|реш[её]тк\w"
+    r"(?:(?:the\s)?(?:big\s)?[A-ZА-Я]\b|hash|pound|star|tick|bell|call|enter|key|ключ|кілт|вызов|зв[её]здочк\w|реш[её]тк\w"
     r"|raute|stern)"
 )
 _DIGITS = r"(?:[#*×]?\d(?:[ -]?\d){0,7}[#*]?)"
@@ -25,7 +25,7 @@ _SIDE = "(?:вправо|влево|направо|налево|right|left|clock
 _TURN = rf"{_SIDE}\s(?:до|на|to|at|bis|auf)?\s?\d{{1,2}}"
 _TURNS = re.compile(rf"(?<!\w){_TURN}(?:\W{{1,3}}(?:потом\s|затем\s|then\s)?{_TURN}){{1,4}}(?!\w)", re.IGNORECASE)
 _HALF = re.compile(
-    r"(?:\b(?:first|second|other|last|1st|2nd)\s(?:half|part|two|bit)|\b(?:перв|втор|последн)\w{2,3}(?:\sполовин\w+|\sчасть|\sкак))"
+    r"(?:\b(?:first|second|other|last|1st|2nd)\s(?:half|part|two|three|bit)|\b(?:перв|втор|последн)\w{2,3}(?:\sполовин\w+|\sчасть|\sкак|\sдве|\sтри))"
     r"\D{0,40}?(?<![\w.,:])(?P<half>\d{1,4})(?![\w%:€$£₽]|[.,]\d)",
     re.IGNORECASE,
 )

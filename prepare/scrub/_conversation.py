@@ -14,6 +14,10 @@ from prepare.scrub._spans import ScrubInput, Span, merge
 from prepare.scrub._spreading import places_of, values_to_spread
 from prepare.scrub._stretches import JOINED_LENGTH, LOOK_AHEAD, LOOK_BACK, Stretch
 
+_LEAST_LISTED = 8
+_IN_SENTENCES = frozenset(
+    ["the", "i", "you", "to", "is", "it", "in", "my", "и", "в", "не", "я", "на", "что", "с", "а", "у"]
+)
 _MOST_READINGS = 6
 _NEAR = 5
 """Of the messages before, so many are near: their question may be answered by a plain word or few digits."""
@@ -172,13 +176,19 @@ def _join(inputs: Sequence[ScrubInput], workings: Sequence[Working], rules: Sequ
     _read_joined(run, rules)
 
 
+def _may_list(lefts: Sequence[str]) -> bool:
+    """Whether some of short messages may be one list of words, such as a seed phrase: a sentence has one of these."""
+    lists = [words for left in lefts if _IN_SENTENCES.isdisjoint(words := left.lower().split())]
+    return len(lists) > 1 and sum(map(len, lists)) >= _LEAST_LISTED
+
+
 def _read_joined(run: Sequence[Working], rules: Sequence[Rule]) -> None:
     if len(run) < 2:
         return
     lefts = [working.left for working in run]
     lone_words = sum(1 for left in lefts if len(left.split()) <= 2)
     with_digits = sum(1 for left in lefts if any(character.isdigit() for character in left))
-    if with_digits < 2 and lone_words < 4:
+    if with_digits < 2 and lone_words < 4 and not _may_list(lefts):
         return
     joined = "\n".join(lefts)
     digits = count_digits(joined)

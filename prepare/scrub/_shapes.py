@@ -28,6 +28,9 @@ _ORDINARY = re.compile(
     | \d+[a-z]?[-–—]\d+[a-z+]{0,4}                           # ranges
     | [A-Za-z]+(?:\+[A-Za-z]+\d{0,2})+                        # Ctrl+Alt+F1
     | [a-z_.]+=\d+
+    | [a-z]{1,3}\d{2,5}[a-z]{1,3}\d{0,2}[a-z]? | [a-z]{2,3}\d{6,8}   # wh1000xm4, kb5034441
+    | s\d{1,2}e\d{1,3} | \#[0-9A-Fa-f]{6}                            # s3e7, a colour
+    | \d+[a-zа-я]{1,3}/[a-zа-я]{1,5}\d?                              # 80g/m2
     | \+?\d+(?:[.,]\d+)*[%‰$€£₽°+]?
     | [$€£₽#~≈]\d[\d.,]*[a-zA-Z]*
     | (?:\./|\.)?(?:\w+[.-])+(?:py|js|ts|txt|md|jpe?g|png|pdf|docx?|xlsx?|zip|mp[34]|deb|rpm|exe|iso|conf
@@ -42,6 +45,7 @@ _CLASS_CHANGE = re.compile(r"(?<=\d)[^\W\d_]|(?<=[^\W\d_])\d")
 _SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?_]+(?=\w)")
 _STRANGE_SYMBOL_INSIDE = re.compile(r"\w[!@#$%^&*=+~?]+(?=\w)")
 _SYMBOL_OR_DASH_INSIDE = re.compile(r"\w[!@#$%^&*=+~?_-]+(?=\w)")
+_SHORT_AND_STRONG = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)(?=\w+[!@#$%^&*]+\w)[\w!@#$%^&*]{6}")
 _LEET = re.compile(r"[a-zA-Z][013457][a-z]{2}|[a-zA-Z][013457]{2}-")
 """A digit that stands for a letter inside a word: adm1n, Thr33, f1ve."""
 _CAMEL = re.compile(r"[a-z][A-Z]")
@@ -78,6 +82,8 @@ def is_ordinary(chunk: str) -> bool:
 
 def looks_secret(chunk: str) -> bool:
     """Whether a chunk looks like a password whatever is said around it."""
+    if _SHORT_AND_STRONG.fullmatch(chunk):
+        return True
     if len(chunk) < 7 or not _DIGIT.search(chunk) or not _LETTER.search(chunk) or _is_structured(chunk):
         return False
     digits = len(_DIGIT.findall(chunk))

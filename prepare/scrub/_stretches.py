@@ -15,7 +15,7 @@ LOOK_BACK = 8
 """Messages before, of either side, whose cue words count."""
 LOOK_AHEAD = 2
 """Messages after, likewise: "that was the password"."""
-JOINED_LENGTH = 40
+JOINED_LENGTH = 60
 """Characters of the longest message that is read together with the sender's next."""
 STRETCH_MESSAGES = 2_000
 _BEFORE = 2 * LOOK_BACK

@@ -18,7 +18,7 @@ _ASKED_FOR_WORDS = frozenset(ASKED + kind for kind in ("sure_password", "passwor
 _SPEAKS_OF_PASSWORDS = _ASKED_FOR_WORDS | {"sure_password", "password", "network", "told"}
 _CLAUSE = re.compile(rf"[^,.;:!?\n()—–…/{FILLER}{NAME_FILLER}]+(?:[!?.](?=\w)[^\s,]+)*")
 _QUOTED = re.compile(r"[\"“«„']([^\"”»“']{4,40})[\"”»“'](?!\w)")
-_AFTER_REMARK = re.compile(r"(?:\s\w)?\s*[:=]\s*(\S+(?:\s\S+){0,2})\s*$")
+_AFTER_REMARK = re.compile(r"(?:\s\w)?(?:\s*[:=]\s*(?=\S)|[\s,]+(?=\S{8,}\s*$))(\S+(?:\s\S+){0,2})\s*$")
 """With a capital T: that."""
 _FEW_WORDS = re.compile(r"\s*[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2}\s*")
 _LOGIN_AND_WORDS = re.compile(rf"\W*{FILLER}\s*[/|:;]\s*(\S+(?:\s\S+){{0,4}})\s*")
@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\s\"«»“”]+")
 _ALL_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _MOST_WORDS = 3
 _MOST_WORDS_SPELLED = 7
+_MOST_WORDS_QUOTED = 4
 _ONE_WORD = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w@/:-]|\.\w)")
 _FROM_TO = re.compile(r"\bfrom\s([^\s,.!?]{6,40})\sto\s([^\s,.!?]{6,40})(?=[\s,.!?]|$)")
 _LEAST_JOINED = 8
@@ -51,8 +52,9 @@ def told_words(text: str, near: Collection[str]) -> Iterator[tuple[int, int]]:
     if "spelled_next" in near and _FEW_WORDS.fullmatch(text) and not any(map(is_function_word, text.split())):
         yield from _before(text, len(text))
     if not _ASKED_FOR_WORDS.isdisjoint(near):
-        if ASKED + "sure_password" in near:
-            for quoted in _QUOTED.finditer(text):
+        for quoted in _QUOTED.finditer(text):
+            alone = text.strip() == quoted[0]
+            if len(quoted[1].split()) <= _MOST_WORDS_QUOTED and (alone or ASKED + "sure_password" in near):
                 yield quoted.span(1)
         yield from _made_up(text)
         if changed := _FROM_TO.search(text):
@@ -65,18 +67,25 @@ def told_words(text: str, near: Collection[str]) -> Iterator[tuple[int, int]]:
 
 
 def _before(text: str, end: int) -> Iterator[tuple[int, int]]:
-    """Find what the remark on spelling that begins at `end` is about: what is before it in its clause, or the last."""
-    clauses = [match for match in _CLAUSE.finditer(text, 0, end) if _ALL_LETTERS.search(match.group())]
-    for clause in reversed(clauses):
+    """Find what the remark on spelling that begins at `end` is about: what is before it in its clause, or the last.
+
+    A clause of everyday words is rather talk, unless there is no other.
+    """
+    last: tuple[int, int] | None = None
+    for clause in reversed([match for match in _CLAUSE.finditer(text, 0, end) if _ALL_LETTERS.search(match.group())]):
         if FILLER in text[clause.end() : end]:
             return
-        begins = _begin(text, clause.start(), clause.end())
-        found = _WORD.finditer(text, begins, clause.end())
+        found = _WORD.finditer(text, _begin(text, clause.start(), clause.end()), clause.end())
         words = [match for match in found if not of_remark().fullmatch(match.group())]
-        if words:
-            if len(words) <= _MOST_WORDS_SPELLED and not all(is_talk(word.group()) for word in words):
-                yield words[0].start(), words[-1].end()
+        if not words or len(words) > _MOST_WORDS_SPELLED:
+            continue
+        if not all(_is_ordinary(word.group()) for word in words):
+            yield words[0].start(), words[-1].end()
             return
+        if not all(is_talk(word.group()) for word in words):
+            last = last or (words[0].start(), words[-1].end())
+    if last is not None and not cued(text[slice(*last)], ("spelling",)):
+        yield last
 
 
 def _begin(text: str, start: int, end: int) -> int:
@@ -94,7 +103,7 @@ def _led_in(text: str, *, certain: bool, most: int = _MOST_WORDS) -> Iterator[tu
     for clause in clauses:
         leads_in = leading_in().match(text, clause.start(), clause.end())
         begins = leads_in.end() if leads_in else clause.start()
-        strong = leads_in is not None and leads_in["surely"] is not None
+        strong = text[: clause.start()].endswith(":") or (leads_in is not None and leads_in["surely"] is not None)
         if not strong and not (certain and len(clauses) <= 2):
             continue
         found = list(_WORD.finditer(text, begins, clause.end()))

@@ -15,7 +15,7 @@ CUES = ("code", "pin", "door")
 LEAST_DIGITS = 2
 
 _ASKED = frozenset(ASKED + kind for kind in CUES)
-_PREFIXED = re.compile(r"(?<![\w-])[A-Z]{1,3}-\d{4,8}(?![\w-])")
+_PREFIXED = re.compile(r"(?<![\w-])[A-ZА-Я]{1,3}-\d{4,8}(?![\w-])")
 _LONE = re.compile(r"\s*(\d{4,10}|\d{3}[ -]\d{3})\s*[.!]*\s*")
 _TIME_OR_ROUND = re.compile(
     r"(?:[01]\d|2[0-3])(?:00|05|[1-5][05])|(?:19|20)\d\d|\d+00|1234(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?|(\d)\1+|0420|1337"
@@ -23,6 +23,7 @@ _TIME_OR_ROUND = re.compile(
 _LONG_NUMBER = re.compile(r"(?<![\w.,:/$€£₽#+~=&?%-])\d{8,20}(?![\w%€$£₽:/]|[.,-]\d)")
 _DATE_OR_RANGE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d|(?:19|20)\d\d(?:[.-]\d{1,2}){2}|\d{1,2}[.-]\d{1,2}")
 _SPACED_OUT = re.compile(r"(?<![\w.,:/-])\d(?:-\d){3,7}(?![\w/-]|[.,:]\d)")
+_ONE_BY_ONE = re.compile(r"(?<![\w.,:/-])\d(?:,? \d){2,7}(?![\w/%:-]|[.,]\d|\s?(?:x|х|раз|шт|kg|кг))")
 _CAUGHT = re.compile(r"[:—–-]\s*(\d{3}[ -]\d{3})\s*$")
 _SHORT_ENOUGH = 60
 _SHORT_ENOUGH_IF_ASKED = 100
@@ -37,6 +38,7 @@ EXAMPLES = (
     "It's the alarm code. It is ⟦4477⟧ now",
     "⟦730818⟧",
     "⟦0-3-7-2-2⟧ came just now",
+    "kids lock. ⟦2 0 1 9⟧, year we got the cat",
     "it's coming: ⟦190 447⟧",
 )
 COUNTEREXAMPLES = (
@@ -79,6 +81,8 @@ def find(text: str) -> Iterator[Span]:
     for match in _SPACED_OUT.finditer(text):
         if not _counts_on(match.group()):
             yield Span(*match.span(), KIND)
+    if not kinds_in(text).isdisjoint(CUES):
+        yield from (Span(start, end, KIND) for start, end in _blank_between(text))
     for match in _LONG_NUMBER.finditer(text):
         if not match.group().endswith("000"):
             yield Span(*match.span(), "ID")
@@ -110,7 +114,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         return
     asked = not near.isdisjoint(_ASKED)
     if not near.isdisjoint(CUES):
-        yield from (Span(start, end, KIND) for start, end in (*left_open(text), *halves(text), *steps(text)))
+        told = (*left_open(text), *halves(text), *steps(text), *_blank_between(text))
+        yield from (Span(start, end, KIND) for start, end in told)
     if len(text) > (_SHORT_ENOUGH_IF_ASKED if asked else _SHORT_ENOUGH):
         return
     words = len(text.split())
@@ -119,6 +124,13 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         years = words <= _FEW_WORDS or (is_first and ASKED + "pin" in near)
         if (len(match.group()) > 3 or words <= 2) and is_code_there(text, *match.span(), years=years):
             yield Span(*match.span(), KIND)
+
+
+def _blank_between(text: str) -> Iterator[tuple[int, int]]:
+    """Find digits that are told one by one: "2 0 1 9", "3, 0, 9"."""
+    for match in _ONE_BY_ONE.finditer(text):
+        if not _counts_on("-".join(filter(str.isdigit, match.group()))):
+            yield match.span()
 
 
 def _counts_on(number: str) -> bool:

@@ -47,7 +47,7 @@ _LENGTH_IN_NOTE = 9
 _LENGTH_BESIDE_CUE = 8
 _NAMES_WHAT_IS_LOCKED = frozenset(("sure_password", "password", "network"))
 _POINTED_AT = re.compile(
-    r"\s*([^\s,]{6,40}?)\s*(?:<[-=]+|←|[-–—]+\s|\s(?:это|вот\sэт\w+|that['’]?s|thats|is\sthe|for\sthe|от|opens))",
+    r"\s*([^\s,]{6,40}?)\s*(?:<[-=]+|←|[-–—]+\s|\s(?:это|вот\sэт\w+|that['’]?s|thats|is\sthe|for\sthe|от|opens|gives|says|does\s?n['’]?t|did\s?n['’]?t|won['’]?t|не\sпод\w+|не\sпринима\w+))",
     re.IGNORECASE,
 )
 _IS_CALLED = re.compile(
@@ -61,6 +61,16 @@ _COMMAND = re.compile(
 _OPTION = re.compile(
     r"(?<!\S)(?:-p|-u|-a|--pass(?:word)?|--user(?:name)?|-U|-P|-W)[ =]?[\"']?(?!-|\d{2,5}\s|tmpfs)([^\s\"\ufffc]{4,})"
 )
+_ANSWERED = re.compile(
+    r"(?:\s(?:name|питомца|матери|мамы))?\s*(?:is|was|:|=|—|-|это)?\s*([A-ZА-ЯЁ][\w'’-]{2,}(?:\s[A-ZА-ЯЁ][\w'’-]+){0,2})"
+)
+"""What stands right behind a security question: "first pet Biscuit"."""
+_LOGS_IN_AS = re.compile(
+    r"(?<!\w)(?:заход\w+|захожу|логин\w+|входи\w+|log(?:ged)?\s?in|sign(?:ed)?\s?in)\s(?:под|как|as|with)\s"
+    r"(?=[\w.@-]*[\d._])([\w.@-]{4,40}\w)",
+    re.IGNORECASE,
+)
+_AFTER_COLON = re.compile(r":\s*(?=\S*\d)(?=\S*[^\W\d_])([^\s:/]{6,40}?)[.!]*\s*$")
 _DICTATED = re.compile(
     r"(?:capital|big|upper\s?case|с\sбольшой|больш\w\w|заглавн\w\w)\s\w\b(?:,?\s(?:and\s)?(?:then|потом|затем)\s[^,.;!?\n]{1,24}"
     r"|,\s(?:a|the)\s\w+){1,6}",
@@ -103,6 +113,8 @@ EXAMPLES = (
     "mysql -h db -u ⟦otchet⟧ -p⟦Pechen'ka88⟧",
     "⟦capital Q, then uokka, a dash, then eighty eight⟧. that's for the plex",
     "⟦Shashlyk_do_utra⟧ вот этим админка роутера открывается",
+    "Calloway2011 gives me an error".replace("Calloway2011", "⟦Calloway2011⟧"),
+    "first pet ⟦Biscuit⟧, street i grew up on ⟦Larkspur Close⟧",
     "WIFI:⟦T:WPA;S:Casa;P:f1veLittleDucks⟧;;",
     "⟦Thr33-Tartan-Otters⟧?",
     "agh no capital T: ⟦TangoFoxglove⟧",
@@ -141,6 +153,8 @@ EXCHANGES = (
     ("what's the login for the site", "⟦mira.olsen⟧"),
     ("wlan passwort?", "⟦Kaffee!tasse⟧"),
     ("i can't get into the streaming account", "try ⟦Velvet7052⟧ and tell me"),
+    ("he changed the login of the game", "and he said: ⟦quiverkelp2015⟧"),
+    ("did you guess the password", "HA. ⟦schnauzer⟧. got it first try"),
     ("who has the router key", "⟦Quiver-Kelp-23⟧"),
     ("whats the wifi password", "sec, parking", "ok its ⟦buttercup⟧, no numbers or anything"),
     ("did you get back into the streaming account?", "try ⟦lemonade stand⟧"),
@@ -163,11 +177,15 @@ def find(text: str) -> Iterator[Span]:
     if _COMMAND.search(text):
         yield from (Span(*match.span(1), KIND) for match in _OPTION.finditer(text))
     yield from (Span(*match.span(), KIND) for match in _DICTATED.finditer(text))
+    for cue in cued(text, ("security",)):
+        if told := _ANSWERED.match(text, cue.end):
+            yield Span(*told.span(1), KIND)
     if cued(text, ("spelling",)):
         yield from (_span(start, chunk) for start, chunk in chunks(text) if could_be_secret(chunk))
     if kinds := kinds_in(text) & _NAMES_WHAT_IS_LOCKED:
         yield from _pointed_at(text, sure="sure_password" in kinds)
     found = cued(text, ("sure_password", "password"))
+    yield from (Span(*match.span(1), KIND) for match in _LOGS_IN_AS.finditer(text))
     if "login" in kinds_in(text):
         yield from _logins(text, sure=any(not cue.kinds.isdisjoint(_NAMES_A_PASSWORD) for cue in found))
     if not found:
@@ -191,6 +209,8 @@ def find(text: str) -> Iterator[Span]:
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Find a shaped token in the reply, or a reply that is one unusual word."""
+    if (told := _AFTER_COLON.search(text)) and could_be_secret(told[1]):
+        yield Span(*told.span(1), KIND)
     words = 0
     lone: tuple[int, str] | None = None
     for start, chunk in chunks(text):

@@ -5,6 +5,7 @@ error is one.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
@@ -26,6 +27,7 @@ _LEAST_ALONE = 3
 EXAMPLES = (
     "wallet: ⟦raven orbit kitten scrap velvet topic mango awful glide ozone shrug elder⟧",
     "⟦1. raven 2. orbit 3. kitten 4. scrap 5. velvet 6. topic 7. mango 8. awful⟧",
+    "⟦tibia gambader varier filature propre myriade février lourd⟧",
     "recovery words are ⟦raven, orbit, kitten, scrap, velvet, topic⟧",
 )
 COUNTEREXAMPLES = (
@@ -56,8 +58,14 @@ def _word_lists() -> dict[str, int]:
     languages: dict[str, int] = {}
     for index, language in enumerate(LANGUAGES):
         for word in Mnemonic(language).wordlist:
-            languages[word] = languages.get(word, 0) | 1 << index
+            # The lists are decomposed; people type composed letters, or none with accents at all.
+            for spelled in {unicodedata.normalize("NFC", word), _without_accents(word)}:
+                languages[spelled] = languages.get(spelled, 0) | 1 << index
     return languages
+
+
+def _without_accents(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
 def _runs(text: str, least: int) -> Iterator[Span]:

@@ -29,6 +29,7 @@ EXAMPLES = (
     "код ⟦сорок два десять⟧",
     "door: ⟦thirty-one forty-two⟧",
     "⟦семь семь ноль два⟧",
+    "la cajita gris, pones ⟦uno nueve cuatro cuatro⟧ y tiras",
     "otp пока ⟦одиннадцать одиннадцать⟧",
 )
 COUNTEREXAMPLES = (
@@ -37,6 +38,7 @@ COUNTEREXAMPLES = (
     "сто раз говорил, двадцать пять тысяч",
     "one code, two doors",
     "three two one go",
+    "one two three four five once i caught a fish",
     "двадцать пять",
 )
 EXCHANGES = (
@@ -55,7 +57,8 @@ def find(text: str) -> Iterator[Span]:
         return
     near = kinds_in(text)
     for start, end in spelled_runs(text, _LEAST_ALONE):
-        if _is_all(text[:start] + text[end:]) and not _COUNTS.search(text):
+        told = text[start:end]
+        if not _COUNTS.search(told) and (_is_all(text[:start] + text[end:]) or _is_digits(told)):
             yield Span(start, end, "OTP")
     for start, end in spelled_runs(text, _LEAST_AFTER_PHONE if "phone" in near else _LEAST_WITHOUT_CUE):
         yield Span(start, end, KIND)
@@ -74,6 +77,13 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         runs = [(start, end) for start, end in spelled_runs(text, 2) if _is_all(text[:start] + text[end:])]
     for start, end in runs:
         yield Span(start, end, "OTP" if codes else KIND)
+
+
+def _is_digits(told: str) -> bool:
+    """Whether each word is a digit of its own, four or more, not all the same: nothing is counted so."""
+    words = re.findall(r"\w+", told.lower())
+    single = sum("number_tens" not in cue.kinds and "number_hundreds" not in cue.kinds for cue in cues(told))
+    return single == len(words) >= _LEAST_ALONE and len(set(words)) > 1
 
 
 def _is_all(rest: str) -> bool:

@@ -74,9 +74,9 @@ def test_what_is_stored_of_a_secret_neither_reads_like_it_nor_fits_another_home(
 
 
 def test_a_kept_word_is_left_where_a_rule_would_take_it() -> None:
-    lists = words(keep=("the RTX5099ti8",))
-    text = "use the rtx5099ti8, the password is Marigold54!"
-    assert [text[s.start : s.end] for s in find_spans(text, RULES)] == ["rtx5099ti8", "Marigold54!"]
+    lists = words(keep=("the QX50Z99tk8",))
+    text = "use the qx50z99tk8, the password is Marigold54!"
+    assert [text[s.start : s.end] for s in find_spans(text, RULES)] == ["qx50z99tk8", "Marigold54!"]
     assert [text[s.start : s.end] for s in find_spans(text, RULES, lists)] == ["Marigold54!"]
 
 

@@ -58,7 +58,7 @@ def test_short_messages_of_one_sender_go_on_and_of_two_do_not() -> None:
     one, two = ScrubInput(text="8 916", sender="A"), ScrubInput(text="555", sender="A")
     assert goes_on(one, two)
     assert not goes_on(one, ScrubInput(text="555", sender="B"))
-    assert not goes_on(one, ScrubInput(text="x" * 41, sender="A"))
+    assert not goes_on(one, ScrubInput(text="x" * 61, sender="A"))
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from("AB"), st.text(max_size=3)), max_size=60))

@@ -6,6 +6,7 @@ the same digest, so a dataset that is there already is not made again.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from itertools import groupby
@@ -18,6 +19,7 @@ from prepare.funnel import Funnel
 from prepare.languages import language_name
 from prepare.names_file import read_surrogates, write_surrogates
 from prepare.owner_lists import owner_lists
+from prepare.quality import THINNED
 from prepare.review import Review
 from prepare.scrub import People, Surrogates, load_rules, scrub_stream
 from prepare.scrubbing import scrubbed
@@ -83,6 +85,7 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
             config=config,
             lists=lists,
             about=_about(facts, examples, config.conversation_gap_hours * 3600),
+            contacts=contacts,
             funnel=funnel,
             scrubbed=dict(Counter(span.kind for spans in found.values() for span in spans).most_common()),
             reviewed=review.result(),
@@ -152,7 +155,7 @@ def _examples(
     examples: list[Example] = []
     done = 0
     for chat, in_chat in groupby(lines, key=itemgetter(0)):
-        kept = (line for _, line in in_chat)
+        kept = (_as_measured(line, split) for _, line in in_chat)
         examples += examples_of_chat(facts[chat], kept, split, config, zone, count_tokens, funnel)
         advance(chat + 1 - done)
         done = chat + 1
@@ -179,6 +182,13 @@ def _about(
         }
         for one in facts
     }
+
+
+def _as_measured(line: Line, split: TimeSplit) -> Line:
+    """A twin is measured by the owner as they are, with all their acknowledgements."""
+    if line.not_learned in THINNED and line.sent_at >= split.valid_from:
+        return replace(line, not_learned="")
+    return line
 
 
 def _count(funnel: Funnel, examples: Sequence[Example]) -> None:

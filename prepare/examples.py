@@ -9,7 +9,7 @@ from prepare.conversations import Conversation, burst_gaps_seconds, conversation
 from prepare.funnel import Funnel
 from prepare.selection import Line
 from prepare.split import TimeSplit
-from prepare.windows import FRAME_TOKENS, Cut, Window, cut_classic, cut_windows, why_not_learned
+from prepare.windows import FRAME_TOKENS, Cut, Window, classic_tokens, cut_classic, cut_windows, why_not_learned
 from soundalike.config import PrepareConfig
 from soundalike.home import digest
 from soundalike.records import Chat, Example, Turn
@@ -65,8 +65,13 @@ def examples_of_chat(
     ):
         told = _told(facts, conversation.bursts[0].lines[0], conversation.silence_seconds, config, zone)
         (told_tokens,) = count_tokens([told])
-        cut = _cut(conversation, config, config.window_tokens - FRAME_TOKENS - told_tokens - _TOLD_MARGIN_TOKENS)
+        room = config.window_tokens - FRAME_TOKENS - told_tokens - _TOLD_MARGIN_TOKENS
+        cut = _cut(conversation, config, room)
         funnel.not_in_examples.update(cut.dropped)
+        instruction_tokens = 0 if config.shape == "classic" else count_tokens([classic_instruction(facts)])[0]
+        for tokens in classic_tokens(conversation, room - instruction_tokens):
+            funnel.classic_tokens += FRAME_TOKENS + told_tokens + instruction_tokens + tokens
+            funnel.classic_records += 1
         silence_seconds = conversation.silence_seconds
         for window in cut.windows:
             new = [line for burst in window.bursts[window.first_new :] for line in burst.lines]
@@ -101,7 +106,16 @@ def _told(
         moment=first.sent_at.astimezone(zone),
         silence_seconds=silence_seconds,
     )
-    return situation_line(config.system_prompt, parts_told(config), situation)
+    told = situation_line(config.system_prompt, parts_told(config), situation)
+    return f"{told} {classic_instruction(facts)}" if config.shape == "classic" else told
+
+
+def classic_instruction(facts: ChatFacts) -> str:
+    """The instruction of each record of the classic recipe, beside the situation."""
+    return (
+        f"Below is the communication so far between {facts.owner} and {facts.contact}, and then the new message. "
+        f"Write the response that {facts.owner} gives to it."
+    )
 
 
 def _example(facts: ChatFacts, window: Window, system: str, split: TimeSplit, system_tokens: int) -> Example:

@@ -36,6 +36,9 @@ class Funnel:
     targets: int = 0
     examples: int = 0
     tokens: int = 0
+    classic_records: int = 0
+    classic_tokens: int = 0
+    """What the classic shape would have made: one record for each reply, each with its context."""
     by_contact: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     by_month: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
 

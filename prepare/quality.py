@@ -24,6 +24,8 @@ LONG_TEXT = "long text from elsewhere"
 SENT_TO_MANY = "the same to many"
 SAID_AGAIN = "the same words beyond their share"
 ACKNOWLEDGEMENT = "acknowledgement beyond its share"
+THINNED = frozenset((SAID_AGAIN, ACKNOWLEDGEMENT))
+"""Reasons for which something is only not learned too often: what a twin is measured by has all of it."""
 
 _LINK = re.compile(r"<?(?:[a-z][a-z\d+.-]*://|www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S*", re.IGNORECASE)
 _COMMAND = re.compile(

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from soundalike.records import Example
 
-MOST = 4.0
-"""How much more than the average an example may count: one of a contact with a handful is no example for all."""
+MOST = 2.0
+"""How much more than the average an example may count: the few turns of a rare contact are not to be known by heart."""
 
 
 def weighted(examples: Sequence[Example], balance: float) -> list[Example]:

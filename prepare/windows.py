@@ -4,7 +4,8 @@ A long conversation is cut after an owner turn; the next window repeats some of 
 So the context is not repeated for each reply, as it is in the classic shape: there each reply has a window of its own.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prepare.conversations import Burst, Conversation
@@ -117,6 +118,20 @@ def cut_classic(conversation: Conversation, *, budget: int) -> Cut:
     cutter.drop("after the owner's last word" if last_owner >= 0 else NO_OWNER, after)
     cutter.drop("older than the window holds", left_out - after)
     return Cut(tuple(windows), cutter.dropped)
+
+
+def classic_tokens(conversation: Conversation, budget: int) -> Iterator[int]:
+    """Tokens of each record that the classic shape would make, without making them."""
+    before: deque[int] = deque()
+    total = 0
+    for burst in conversation.bursts:
+        size = burst_tokens(burst)
+        if burst.role == "owner":
+            yield min(budget, total + size)
+        before.append(size)
+        total += size
+        while before and total > budget:
+            total -= before.popleft()
 
 
 class _Cutter:

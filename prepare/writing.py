@@ -4,20 +4,23 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from prepare.advice import advice
+from prepare.costs import costs
 from prepare.funnel import Funnel
 from prepare.owner_lists import lists_digest
-from prepare.report import dataset_page
+from prepare.report import DatasetReport, report_page
 from prepare.review import Reviewed
 from prepare.scrub import OwnerLists
 from prepare.split import TimeSplit
 from prepare.split_leaks import SplitLeaks
 from soundalike.config import PrepareConfig, to_plain
 from soundalike.home import Home, digest, is_whole, write_manifest
-from soundalike.records import SPLITS, Example, Split, to_json, write_examples
+from soundalike.records import SPLITS, Example, Split, to_line, write_examples
 
 RECIPE = 3
 """Raised whenever the same archive and settings would give another dataset."""
@@ -35,6 +38,8 @@ class Prepared:
     lists: OwnerLists
     about: Mapping[str, Mapping[str, Any]]
     """Contact, by the name that the twin knows, to `relation`, `language` and the usual `silence_seconds`."""
+    contacts: Mapping[str, str]
+    """Contact, as the owner calls them, to the name that the twin knows."""
     funnel: Funnel
     scrubbed: Mapping[str, int]
     reviewed: Reviewed
@@ -54,6 +59,8 @@ class PrepareReport:
     scrubbed: dict[str, int]
     splits: dict[str, dict[str, int]]
     split_leaks: SplitLeaks
+    advice: tuple[str, ...]
+    """What the owner could do for a better twin, the gravest first."""
     not_looked_for: tuple[str, ...]
     """What needs an optional package that is not installed, each a sentence with the command that installs it."""
     already_there: bool
@@ -64,7 +71,7 @@ def write_dataset(home: Home, prepared: Prepared) -> PrepareReport:
     settings = _settings(prepared.config, prepared.lists)
     name = digest([RECIPE, settings, prepared.owner, _contents(prepared.examples)])
     folder = home.datasets / name
-    steps, splits = prepared.funnel.steps(), split_counts(prepared.examples)
+    steps, splits, page = prepared.funnel.steps(), split_counts(prepared.examples), _page(prepared)
     report = PrepareReport(
         dataset=name,
         folder=folder,
@@ -74,6 +81,7 @@ def write_dataset(home: Home, prepared: Prepared) -> PrepareReport:
         scrubbed=dict(prepared.scrubbed),
         splits=splits,
         split_leaks=prepared.split_leaks,
+        advice=tuple(page.advice),
         not_looked_for=prepared.not_looked_for,
         already_there=is_whole(folder),
     )
@@ -84,8 +92,7 @@ def write_dataset(home: Home, prepared: Prepared) -> PrepareReport:
             write_examples(folder / f"{part}.jsonl", (one for one in prepared.examples if one.split == part))
     # The lessons may be the same while more was read and dropped; and it is the newest dataset again.
     (folder / "funnel.json").write_text(json.dumps(steps, indent=1), encoding="utf-8")
-    page = dataset_page(steps, splits, prepared.scrubbed, prepared.reviewed, prepared.not_looked_for)
-    (folder / "report.html").write_text(page, encoding="utf-8")
+    (folder / "report.html").write_text(report_page(page), encoding="utf-8")
     write_manifest(
         folder,
         {
@@ -105,6 +112,33 @@ def write_dataset(home: Home, prepared: Prepared) -> PrepareReport:
     return report
 
 
+def _page(prepared: Prepared) -> DatasetReport:
+    funnel, examples = prepared.funnel, prepared.examples
+    weights = {example.contact: example.weight for example in examples if example.split == "train"}
+    contacts = [
+        {"contact": prepared.contacts.get(called, called), **asdict(tally)}
+        for called, tally in funnel.by_contact.items()
+    ]
+    page = DatasetReport(
+        steps=funnel.steps(),
+        splits=split_counts(examples),
+        by_contact=[
+            one | {"share": one["targets"] / max(1, funnel.targets), "weight": weights.get(one["contact"], 1.0)}
+            for one in contacts
+            if one["contact"] in weights or one["kept"]
+        ],
+        by_month=[{"month": month, **asdict(tally)} for month, tally in sorted(funnel.by_month.items())],
+        valid_from=prepared.split.valid_from,
+        test_from=prepared.split.test_from,
+        scrubbed=prepared.scrubbed,
+        reviewed=prepared.reviewed,
+        not_looked_for=prepared.not_looked_for,
+        tokens=asdict(costs(examples, prepared.config.base, funnel.classic_tokens / max(1, funnel.classic_records))),
+        split_leaks=asdict(prepared.split_leaks),
+    )
+    return replace(page, advice=advice(page, today=date.today()))
+
+
 def split_counts(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
     """Examples, targets and tokens of each part of the split by time."""
 
@@ -121,10 +155,7 @@ def split_counts(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
 
 def _contents(examples: Sequence[Example]) -> str:
     """Changes with any example, and not with their order."""
-    hashes = sorted(
-        hashlib.sha256(json.dumps(to_json(example), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-        for example in examples
-    )
+    hashes = sorted(hashlib.sha256(to_line(example)).hexdigest() for example in examples)
     return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 

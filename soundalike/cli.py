@@ -296,6 +296,8 @@ def prepare(**flags: Any) -> None:
         "tokens": report.tokens,
         "scrubbed": report.scrubbed,
         "splits": report.splits,
+        "split_leaks": {"checked": report.split_leaks.checked, "found": report.split_leaks.found},
+        "advice": list(report.advice),
     }
     rows = [("step", "count", "dropped on the way")]
     for step in report.funnel:
@@ -308,6 +310,7 @@ def prepare(**flags: Any) -> None:
         table(rows),
         f"Taken out: {found or 'nothing was found'}.",
         *report.not_looked_for,
+        *report.advice,
         f"{'Already made' if report.already_there else 'Written'}: {report.folder}. Next: soundalike train",
     )
 

@@ -49,12 +49,12 @@ def _torch(home: Home, config: Config) -> list[dict[str, Any]]:
     return [_check("torch", True, torch.__version__), gpu, _check("training", None, f"{where}; {_time(home, config)}")]
 
 
-def _time(home: Home, config: Config) -> str:
-    """How long training would take: tokens of the newest dataset over a speed measured in a fifth of a second."""
+def training_tokens_per_second(base: str) -> float | None:
+    """About how fast this machine trains a base, by a fifth of a second of its matrix products; None if unknown."""
+    if base != EMBEDDED:
+        return None
     import torch
 
-    if config.train.base != EMBEDDED:
-        return "time unknown for this base before its first steps"
     left, right = (torch.randn(shape, device=best_device(), dtype=best_dtype()) for shape in ((1024, 576), (576, 1536)))
     left @ right
     started, products = time.perf_counter(), 0
@@ -63,7 +63,14 @@ def _time(home: Home, config: Config) -> str:
         products += 1
     operations_per_second = products * 2 * 1024 * 576 * 1536 / (time.perf_counter() - started)
     # Forward and the gradient to the inputs: 2 + 2 operations per parameter and token; frozen weights need no third.
-    tokens_per_second = _REACHED_SHARE * operations_per_second / (4 * EMBEDDED_PARAMETERS)
+    return _REACHED_SHARE * operations_per_second / (4 * EMBEDDED_PARAMETERS)
+
+
+def _time(home: Home, config: Config) -> str:
+    """How long training would take: tokens of the newest dataset over a measured speed."""
+    tokens_per_second = training_tokens_per_second(config.train.base)
+    if tokens_per_second is None:
+        return "time unknown for this base before its first steps"
     datasets = whole_folders(home.datasets)
     if not datasets:
         return f"about {tokens_per_second:.0f} tokens/s with {EMBEDDED}"

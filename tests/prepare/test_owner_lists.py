@@ -111,7 +111,7 @@ def test_the_digest_of_the_lists_changes_with_any_entry_and_is_empty_without(hom
 def test_a_changed_list_makes_another_dataset_which_tells_no_word_of_it(
     home: Home, put_messages: PutMessages, tiny_base: Path
 ) -> None:
-    put_messages([("t", "and then?"), ("o", "zoidberg says so, the heron too")] * 30)
+    put_messages([one for day in range(30) for one in (("t", "and then?"), ("o", f"day {day} zoidberg, the heron"))])
     config = PrepareConfig(base=str(tiny_base))
     before = prepare_dataset(home, config)
     change_words(home, hide=["Zoidberg"])
@@ -121,7 +121,7 @@ def test_a_changed_list_makes_another_dataset_which_tells_no_word_of_it(
     assert before.dataset != after.dataset
     assert after.scrubbed["PRIVATE"] == 60
     written = "".join(path.read_text() for path in after.folder.iterdir()).lower()
-    assert "[private] says so, the [private] too" in written
+    assert "day 3 [private], the [private]" in written
     assert not any(word in written for word in ("zoidberg", "heron", "nibbler"))
 
 

@@ -16,6 +16,8 @@ from soundalike.records import (
     quick_message,
     read_examples,
     read_run,
+    to_json,
+    to_line,
     write_examples,
     write_run,
 )
@@ -70,6 +72,12 @@ def test_an_unknown_schema_is_refused_with_both_versions_named(tmp_path: Path, f
     (tmp_path / "train.jsonl").write_text(first_line + "\n")
     with pytest.raises(BadInput, match="example/2"):
         list(read_examples(tmp_path / "train.jsonl"))
+
+
+def test_a_line_is_what_the_json_of_the_example_is() -> None:
+    assert json.loads(to_line(EXAMPLE)) == to_json(EXAMPLE)
+    half = dataclasses.replace(EXAMPLE, turns=(Turn(role="other", messages=("\ud83d",)), *EXAMPLE.turns))
+    assert json.loads(to_line(half)) == to_json(half)
 
 
 def test_examples_of_the_first_version_are_upgraded(tmp_path: Path) -> None:

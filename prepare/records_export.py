@@ -161,7 +161,7 @@ def export_records(home: Home, format: str, *, dataset: str | None = None, out: 
         raise BadInput(f"There is no format {format!r}: choose from {', '.join(FORMATS)}.")
     source = _dataset_folder(home, dataset)
     manifest = read_manifest(source)
-    target = (out or home.root / "exports" / f"{source.name}-{format}").resolve()
+    target = (out or home.exports / f"{source.name}-{format}").resolve()
     with _whole_folder(target) as folder:
         counts: dict[str, int] = {
             split: _write_records(folder / f"{split}.jsonl", _records(source / f"{split}.jsonl", format, manifest))

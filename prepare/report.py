@@ -65,19 +65,6 @@ def report_page(report: DatasetReport) -> str:
     )
 
 
-def dataset_page(
-    steps: Sequence[Mapping[str, Any]],
-    splits: Mapping[str, Mapping[str, int]],
-    scrubbed: Mapping[str, int],
-    reviewed: Reviewed | None = None,
-    not_looked_for: Sequence[str] = (),
-) -> str:
-    """The page of the numbers that there have always been."""
-    return report_page(
-        DatasetReport(steps=steps, splits=splits, scrubbed=scrubbed, reviewed=reviewed, not_looked_for=not_looked_for)
-    )
-
-
 def _body(report: DatasetReport) -> Iterator[str]:
     yield f"<header><p class=eyebrow>Soundalike · dataset</p><h1>{_TITLE}</h1>{_figures(report)}</header><main>"
     if report.advice:

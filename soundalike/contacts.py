@@ -79,6 +79,8 @@ def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
         for folder in _folders(home.datasets):
             if _may_hold(folder, chats):
                 shutil.rmtree(folder)
+                for export in home.exports.glob(f"{folder.name}-*"):
+                    shutil.rmtree(export)
         with archive.transaction():
             removed = sum(archive.forget(chat) for chat in of_person)
         archive.compact()

@@ -51,6 +51,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def exports(self) -> Path:
+        """Records for other tools, one folder per dataset and format."""
+        return self.root / "exports"
+
+    @property
     def feedback(self) -> Path:
         """Ratings given in the chat page (SQLite)."""
         return self.root / "feedback.sqlite"

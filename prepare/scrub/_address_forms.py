@@ -81,7 +81,10 @@ STREETS = (
         rf"|th)\s{_SUFFIX})\b(?!['’]\w)\.?(?:\s{_DIRECTION}\b(?![.'’]))?"
     ),
     # 5520 S. Halstead
-    re.compile(rf"{NO_NUMBER_BEFORE}\d{{2,5}}\s[NSEW]\.\s?{CAPITAL_WORD}(?:\s{_SUFFIX}\b)?"),
+    re.compile(
+        rf"{NO_NUMBER_BEFORE}(?:\d{{2,5}}\s[NSEW]\.\s?{CAPITAL_WORD}"
+        rf"|\d{{3,5}}\s(?:[NSE]|W(?!\s(?:Heater|Motor|Lamp|Solar|Power)))\s{UPPER}[a-z]{{3,20}})(?:\s{_SUFFIX}\b)?"
+    ),
     # Silver Lane, no 14
     re.compile(
         rf"(?<!\w)(?:{CAPITAL_WORD}\s){{1,3}}{_SUFFIX},?\s(?:[Nn]o\.?|[Nn]umber|[Nn]r\.?|№"
@@ -123,7 +126,7 @@ STREETS = (
 LOWER_STREETS = (
     # 12 elm street
     re.compile(
-        rf"{NO_NUMBER_BEFORE}\d{{1,5}}[a-z]?\s(?:(?!{_NOT_IN_A_STREET}\b)[a-z']{{3,}}\s){{1,2}}"
+        rf"{NO_NUMBER_BEFORE}(?:\d{{1,4}}-)?\d{{1,5}}[a-z]?\s(?:(?!{_NOT_IN_A_STREET}\b)[a-z']{{3,}}\s){{1,2}}"
         r"(?:street|st|road|rd|avenue|ave|ln|lane|blvd|boulevard|crescent|terrace|close|mews|court)\b"
     ),
 )
@@ -134,11 +137,12 @@ LOWER_STREET_WITH_RARE_NAME = re.compile(
 )
 """31 gullhopper drive: only where the name is no plain word, unlike "10 minute drive"."""
 
+_NUMBER_AFTER = r"(?:,?\s(?:number|no\.?|#)\s?\d{1,5}(?!\w))?"
 BOX_GATE = re.compile(
     r"box|postfach|apartado|[aа]/[яy]|[fad]po\b|ap(?:artmen)?t\b|suite|ste\b|flat\b|corner", re.IGNORECASE
 )
 BOXES = (
-    re.compile(r"(?<!\w)(?:P\.?\s?O\.?\s?[Bb]ox|Postbox|Postfach|Apartado|[Aa]/[Яя])\s?\d{1,6}(?!\w)"),
+    re.compile(r"(?<!\w)(?:P\.?\s?O\.?\s?[Bb]ox|Postbox|Postfach|Apartado|[AaАа]/[Яя])\s?\d{1,6}(?!\w)"),
     re.compile(
         r"(?<!\w)(?:PSC|Unit|CMR)\s\d{1,5},?\sBox\s\d{1,5}|(?<!\w)(?:USS|USNS|USCGC|USNV)\s\w+(?=\s+[FAD]PO)",
         re.IGNORECASE,
@@ -152,8 +156,10 @@ BOXES = (
     ),
     re.compile(r"(?<!\w)(?:Apt|Suite|Ste|Apartment)\.?\s#?\d{1,5}[A-Za-z]?(?!\w)|(?<!\w)Flat\s\d{1,3}[A-Za-z](?!\w)"),
     re.compile(
-        rf"(?<!\w)[Tt]he corner of {CAPITAL_WORD}(?:\s\w+){{0,5}}? and {CAPITAL_WORD}"
-        rf"(?:\s{CAPITAL_WORD}){{0,2}}"
+        rf"(?<!\w)(?:[Tt]he )?corner of {CAPITAL_WORD}(?:\s\w+){{0,5}}? (?:and|&) (?:{CAPITAL_WORD}"
+        rf"(?:\s{CAPITAL_WORD}){{0,2}}|\d{{1,3}}(?:st|nd|rd|th)){_NUMBER_AFTER}"
+        rf"|(?<!\w)corner of \d{{1,3}}(?:st|nd|rd|th) (?:and|&|n) (?!the\b)\w+{_NUMBER_AFTER}"
+        rf"|(?<!\w)corner of (?!the\b)\w+ (?:and|&|n) \d{{1,3}}(?:st|nd|rd|th){_NUMBER_AFTER}"
     ),
 )
 
@@ -162,7 +168,7 @@ _UNIT = (
     r"|puerta|esc|escalera"
     r"|interno|int|scala|boîte|boite|bte|bus|apto|apartamento|bloco|bl|sc|et|ap|lok|lgh|byt|kat|daire|door|floor"
     r"|level|block|lot)"
-    r"\.?\s?(?:no\.?\s?)?#?:?\s?(?:\d{1,5}[A-Za-z]?|[A-H])(?![\w])|#\s?\d{1,4}[A-Za-z]?|(?:Hinterhaus|Vorderhaus"
+    r"\.?\s?(?:no\.?\s?)?#?:?\s?(?:\d{1,5}(?:-?[A-Za-z])?|[A-H])(?![\w])|#\s?\d{1,4}[A-Za-z]?|(?:Hinterhaus|Vorderhaus"
     r"|Seitenflügel"
     r"|Gartenhaus|[1-9]\.\s?(?:OG|Stock|Etage|tv|th|mf|sal|em)(?:\s(?:links|rechts|mitte))?"
     r"|[1-9]\d?[ºª°]\s?(?:(?:[A-F]|izq\w*|dcha\w*|izda\w*|esq\w*|dto|drt\w*|frente)(?!\w))?|EG|DG)(?!\w))"
@@ -182,10 +188,18 @@ TAIL = re.compile(
 TOWN = re.compile(rf"\s?,\s*{CAPITAL_WORD}(?:[ -]{CAPITAL_WORD}){{0,2}}(?:\s\d{{1,2}})?(?=\s*(?:$|[.!?\n,]))")
 """A town that ends the clause."""
 TOWN_AFTER_POSTCODE = re.compile(rf"\s{CAPITAL_WORD}(?:[ -]{CAPITAL_WORD}){{0,2}}(?=\s*(?:$|[.!?\n,;)]))")
+LETTERED_UNIT = re.compile(r",\s#?\d{1,3}-?[A-HJ-NP-Z](?=\s*(?:$|[,;!?\n]|\.(?!\d)))")
+"""2217 W Addison, 3R."""
+OUTWARD_CODE = re.compile(
+    r",\s(?:[A-Z]{1,2}\d{1,2}|(?i:(?:e|ec|n|nw|se|sw|w|wc|bs|bn|eh|ls|ol|ox|cf|bt|ne|le)\d{1,2}))(?=\s*(?:$|[,;!?\n]|\.(?!\d)))"
+)
+"""The first half of a British postcode after a street: 93 Fortess Rd, NW5."""
 BELL = re.compile(
     r",?\s(?:top|bottom|left|right|middle|first|second|third|ground|upper|lower)[ -](?:bell|door|buzzer|flat|floor"
     r"|stair)\b"
 )
+
+AFTER = (TAIL, TOWN, BELL, LETTERED_UNIT, OUTWARD_CODE)
 
 _ORDINAL = (
     r"(?:\d{1,2}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Tt]op|[Gg]round|[Bb]asement|[Uu]pper|[Ll]ower)"
@@ -203,7 +217,9 @@ LEFT = re.compile(
     rf"|{CAPITAL_WORD}(?:\s{CAPITAL_WORD}){{0,3}}),\s+){{0,3}}$"
 )
 """What stands before a street: flats, floors, the name of the house."""
-LEFT_LABEL = re.compile(r"(?<!\w)(?:plot|house|lot|building|number|no\.|nr\.?)\s$", re.IGNORECASE)
+LEFT_LABEL = re.compile(
+    r"(?<!\w)(?:plot|house|lot|building|number|no\.|nr\.?|rear of|back of|top of)\s$", re.IGNORECASE
+)
 """Plot 44, Ring Road."""
 LEFT_BY = re.compile(
     r"(?<!\w)(?:above|behind|opposite|over|below|beside|next to) the [a-z]+(?: [a-z]+)? (?:on|in|at|,) $"

@@ -46,7 +46,7 @@ _BRITAIN_AND_IRELAND = (
 )
 _RUSSIA = (
     # pension number, tax number, company registers
-    Document(_form(r"\d{3}-\d{3}-\d{3}[ -]\d{2}")),
+    Document(_form(r"\d{3}-\d{3}-\d{3}[ -]\d{2}|\d{9}-\d{2}")),
     Document(_form(r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}"), _checksums.snils, needs_cue=True),
     Document(_form(r"\d{12}"), _checksums.inn),
     Document(_form(r"\d{10}"), _checksums.inn, needs_cue=True),
@@ -54,6 +54,8 @@ _RUSSIA = (
     # passport, driver's licence, registration of a vehicle
     Document(_form(r"(?:паспорт\s+)?сери[яи]\s*:?\s*\d{2}\s?\d{2},?\s*(?:номер|№|n)?\s*:?\s*(?:\d{6}|\d{3}\s\d{3})")),
     Document(_form(r"\d{2}\s\d{2}\s(?:№\s?)?\d{6}|\d{2}\s?\d{2}\s?№\s?\d{6}|\d{2}\s\d{2}\s№?\s?\d{3}\s\d{3}")),
+    # of which a part is left out
+    Document(_form(r"\d{2}\s?\d{2}\s?(?:\.{2,3}|…|[*_]{2,6})\s?\d{3}\s?\d{3}")),
     Document(_form(r"\d{4}[ -]\d{6}|\d{4}\s\d{3}\s\d{3}|\d{10}"), needs_cue=True),
     # passport for travel abroad
     Document(_form(r"\d{2}\s?№\s?\d{7}")),
@@ -95,11 +97,13 @@ _NORTHERN_EUROPE = (
     Document(_form(r"(?:19|20)?\d{6}[-+]\d{4}"), lambda number: _checksums.date_of_birth(number[-10:-4])),
     Document(re.compile(r"(?<![\w.,+/-])\d{6}[-+A-FU-Y]\d{3}[0-9A-Y](?!\w)", re.IGNORECASE), _checksums.hetu),
 )
+WITH_FOUR_DIGITS = (Document(_form(r"[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]")),)
+"""India: tax number."""
 _ASIA_AND_AFRICA = (
-    # India: Aadhaar, tax number, voter's card
+    # India: Aadhaar, tax number
+    *WITH_FOUR_DIGITS,
     Document(_form(r"\d{4}[ -]\d{4}[ -]\d{4}"), _checksums.aadhaar),
     Document(_form(r"\d{12}|\d{4}[ -]\d{4}[ -]\d{4}"), needs_cue=True),
-    Document(_form(r"[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]")),
     # China, Hong Kong, Singapore, the Emirates, South Africa, Turkey
     Document(_form(r"\d{17}[\dX]"), _checksums.chinese),
     Document(_form(r"[A-Z]{1,2}\d{6}\([\dA]\)(?!\d)")),

@@ -23,6 +23,10 @@ _SNAKE = re.compile(r"[A-Za-z\d]+(?:_[A-Za-z\d]+)+_*|[A-Za-z\d]+_[A-Za-z\d_.]*")
 _KEY_ENDS = re.compile(r"[\"']\s*[:=]|\s=\s|:\s*\d|\s--?[a-z]")
 """After the name of a field or of a command."""
 _LEAST_LETTERS = 4
+_NO_ACCOUNT = re.compile(
+    r"(?:k|p|ssk|sl)\d?tog|.*_(?:guest|гость|home|net|5g|2g|ext|wifi|iot|id|hash|key|url|token|secret)", re.IGNORECASE
+)
+"""Stitches of knitters, names of networks, fields of programs."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -49,7 +53,7 @@ def tokens(text: str) -> Iterator[tuple[int, str]]:
 def looks_like_a_handle(token: str) -> bool:
     """Whether digits, underscores, dots or capitals within a word make it an account name once one is spoken of."""
     letters = sum(map(str.isalpha, token))
-    if letters < 3 or _DOMAIN_OR_FILE.fullmatch(token):
+    if letters < 3 or _DOMAIN_OR_FILE.fullmatch(token) or _NO_ACCOUNT.fullmatch(token):
         return False
     if "_" in token:
         return letters >= 3 and not token.isupper()
@@ -76,6 +80,7 @@ def is_snake(text: str, token: str) -> bool:
         and _SNAKE.fullmatch(token) is not None
         and sum(map(str.isalpha, token)) >= 5
         and not token.isupper()
+        and not _NO_ACCOUNT.fullmatch(token)
         and not _plain_parts(token)
         and not _DOMAIN_OR_FILE.fullmatch(token)
         and not _CODE.search(text)

@@ -41,7 +41,8 @@ def by_place(text: str) -> Iterator[tuple[int, int]]:
             yield last.span("name")
     for match in _BEARER.finditer(text):
         name = name_of(match["name"])
-        if name and (name.certainty == "any_case" or (name.certainty == "title_case" and match["name"][0].isupper())):
+        titled = name is not None and name.certainty in ("title_case", "often") and match["name"][0].isupper()
+        if name and (name.certainty == "any_case" or titled):
             yield match.span("name")
 
 

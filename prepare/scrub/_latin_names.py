@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prepare.scrub._latin_initials import by_place
+from prepare.scrub._latin_lower import in_lower_case
+from prepare.scrub._latin_no_persons import without_things
 from prepare.scrub._latin_parts import after_particles, end_of_name, first_part, goes_on, is_said_to_be, last_part
 from prepare.scrub._latin_words import LATIN, Word, around, is_unusual, words_of
 from prepare.scrub._talk import is_talk
@@ -22,7 +24,8 @@ _SHORT_TITLES = ("mr", "mrs", "dr", "prof")
 _GREETINGS = ("hi", "hey", "hello", "dear", "hiya")
 _GREETED = re.compile(r"[,!]|\s*$")
 _NAME_IS = re.compile(
-    r"(?:\b(?:(?:nick|sur|fore)?name(?:'s|’s| is|:|\?)?|(?-i:named)|(?:is|am|was|be|are|'s|'m) called|goes by"
+    r"(?:\b(?:(?:nick|sur|fore)?name(?:'s|’s| is|:|\?)?|(?-i:named)|nam(?:e|ing|ed) (?:her|him|them)"
+    r"|(?:is|am|was|be|are|'s|'m) called|goes by"
     r"|calls? (?:me|him|her))"
     r"|\b(?:user|customer|client|patient|contact|attn|applicant|tenant|member|claimant|holder|renter|driver|recipient"
     r"|guest|buyer|seller|payee|beneficiary|sender|guarantor|owner|employee|student|insured|signed"
@@ -43,6 +46,7 @@ _WHENCE = re.compile(
     re.IGNORECASE,
 )
 _PARENTS = frozenset(("mum", "mom", "mother", "dad", "father", "parents", "son", "daughter", "baby", "kids"))
+_SPANISH_SAINTS = ("san", "santa", "los", "las")
 _LOOK_BACK = 24
 _LEAST_LETTERS = 3
 _LONGEST_SHORTENING = 3
@@ -67,8 +71,19 @@ def find_latin(text: str) -> Iterator[tuple[int, int]]:
         if last > index and _names_place(text, words, last):
             continue
         found.append((words[first].start, end_of_name(text, words[last])))
-    more = [(start, end) for start, end in by_place(text) if not any(a < end and start < b for a, b in found)]
-    yield from sorted({*found, *_in_lists(text, found), *more})
+    more = [(start, end) for start, end in by_place(text) if not any(_crosses(start, end, each) for each in found)]
+    found = [(start, end) for start, end in found if not any(a <= start and end <= b for a, b in more)]
+    lower = [(start, end) for start, end in in_lower_case(text, words, found) if not _is_within(start, found)]
+    yield from without_things(text, sorted({*found, *_in_lists(text, found), *more, *lower}))
+
+
+def _crosses(start: int, end: int, other: tuple[int, int]) -> bool:
+    """Whether two places have something in common, and the first does not hold the other."""
+    return other[0] < end and start < other[1] and not (start <= other[0] and other[1] <= end)
+
+
+def _is_within(start: int, places: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= start < b for a, b in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +133,9 @@ def _begins_name(place: _Place) -> bool:
         return unknown and (_is_introduced(place) or _is_coupled(place) or _lives(place))
     if word.name.certainty == "any_case":
         return word.titled or (word.text.isupper() and len(word.text) > _LONGEST_SHORTENING)
-    if not word.titled or word.text.isupper():
+    if word.text.isupper():
+        return _is_shouted_at(place)
+    if not word.titled:
         return False
     return word.name.certainty == "title_case" or _is_person(place)
 
@@ -132,11 +149,19 @@ def _is_name_in_lower_case(place: _Place) -> bool:
     if word.name.certainty == "any_case":
         return True
     if place.before in _SHORT_TITLES and len(word.text) >= _LEAST_LETTERS and is_unusual(word):
-        return True
+        return word.lower not in around().behind_title
     if word.name.certainty == "title_case" and is_unusual(word) and place.before in around().surely_before_person:
         return True
     with_surname = place.next is not None and place.next.text.islower() and goes_on(place.text, word, place.next)
     return with_surname and word.name.certainty != "surname"
+
+
+def _is_shouted_at(place: _Place) -> bool:
+    """Whether a name in capitals stands alone before an exclamation mark: "NOAH!!!"."""
+    text, word = place.text, place.word
+    alone = starts_sentence(text, word.start) and text.startswith("!", word.end)
+    often = word.name is not None and word.name.certainty in ("title_case", "often")
+    return alone and often and len(word.text) > _LONGEST_SHORTENING and is_unusual(word)
 
 
 def _is_person(place: _Place) -> bool:
@@ -154,6 +179,8 @@ def _is_person(place: _Place) -> bool:
     if word.name is None or word.name.certainty == "word":
         return False
     if starts_sentence(text, word.start):
+        if is_unusual(word) and _POSSESSED.match(text, word.end):
+            return word.name.certainty == "often"
         if word.name.certainty != "often" or after is None:
             return False
         family = goes_on(text, word, after) and not is_talk(after.lower)
@@ -209,7 +236,8 @@ def _is_of_place(place: _Place) -> bool:
     word = place.word
     if place.index and place.words[place.index - 1].lower in around().before_place:
         before = place.words[place.index - 1]
-        return before.titled and place.text[before.end : word.start] in (" ", ". ", "-")
+        bears = before.titled or (word.text.islower() and before.lower in _SPANISH_SAINTS)
+        return bears and place.text[before.end : word.start] in (" ", ". ", "-")
     return _names_place(place.text, place.words, place.index)
 
 

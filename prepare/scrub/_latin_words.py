@@ -34,6 +34,8 @@ class Around:
     before_place: frozenset[str]
     after_place: frozenset[str]
     relations: frozenset[str]
+    also_borne: frozenset[str]
+    behind_title: frozenset[str]
 
 
 @cache
@@ -74,9 +76,10 @@ def words_of(text: str) -> list[Word]:
 
 def is_unusual(word: Word) -> bool:
     """Whether a word is neither small talk nor what a relation or the next clause begins with."""
-    return not _is_usual(word.lower)
+    return not is_usual(word.lower)
 
 
 @lru_cache(maxsize=1 << 15)
-def _is_usual(word: str) -> bool:
+def is_usual(word: str) -> bool:
+    """Whether a word in lower case is small talk or what a clause or a relation begins with."""
     return is_talk(word) or is_plain(word) or word in around().roles | around().no_surname

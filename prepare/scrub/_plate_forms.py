@@ -26,6 +26,24 @@ def _either(*forms: str, any_case: bool = False) -> re.Pattern[str]:
 _RUSSIA = rf"[{_RUSSIAN_LETTER}]\s?\d{{3}}\s?[{_RUSSIAN_LETTER}]{{2}}\s?[|/]?\s?\d{{2,3}}"
 _RUSSIA_CAB_AND_TRAILER = rf"[{_RUSSIAN_LETTER}]{{2}}\s?\d{{3,4}}\s?\d{{2,3}}"
 _RUSSIA_WITHOUT_REGION = rf"[{_RUSSIAN_LETTER}]\s?\d{{3}}\s?[{_RUSSIAN_LETTER}]{{2}}"
+_REGION = r"(?:,?\s?\d{2,3}\s?(?:-?й\s)?(?:регион\w{0,2}|рег|rus)|,?\s?регион\s\d{2,3})(?!\w)"
+_RUSSIAN_NUMBER = (
+    r"(?:\d{3}|(?:сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|ноль)"
+    r"(?:\s[а-яё]{3,12}){0,2}?)"
+)
+_CONSONANT_NAME = r"(?:бэ|вэ|ка|эм|эн|эр|эс|тэ|ха|икс)"
+_LETTER_NAME = rf"(?:{_CONSONANT_NAME}|[аеоу])"
+_RUSSIA_SPOKEN = (
+    rf"{_LETTER_NAME}\s{_RUSSIAN_NUMBER}\s(?:{_LETTER_NAME}\s{_CONSONANT_NAME}|{_CONSONANT_NAME}\s{_LETTER_NAME})"
+    r"(?:,?\s(?:регион\s)?\d{2,3}(?:\s?регион\w{0,2})?)?"
+)
+_SPELLING = (
+    r"(?:alph?a|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo"
+    r"|sierra|tango|uniform|victor|whiskey|x-?ray|yankee|zulu)"
+)
+_SPELLED = (
+    rf"(?:{_SPELLING}\s){{1,3}}(?:\d{{1,4}}|(?:[a-z]{{3,5}}\s){{0,2}}[a-z]{{3,5}})\s{_SPELLING}(?:\s{_SPELLING}){{1,2}}"
+)
 _BRITAIN = r"[A-HJ-PR-Y]{2}(?:[0-2]\d|[5-7]\d)\s?[A-HJ-PR-Z0]{3}"
 _BRITAIN_OLD = r"[A-HJ-NPR-TV-Y]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,3}[A-HJ-NPR-TV-Y]|[A-Z]{3}\s?\d{4}"
 _IRELAND = (
@@ -73,8 +91,17 @@ SURE = _either(
     r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} [1-9]\d{1,3}[EH]?",
     _CHINA,
 )
-SURE_ANY_CASE = _either(_RUSSIA, r"[a-hj-pr-y]{2}(?:[0-2]\d|[5-7]\d)[a-hj-pr-z]{3}", any_case=True)
+SURE_ANY_CASE = _either(
+    rf"{_RUSSIA_WITHOUT_REGION}{_REGION}",
+    _RUSSIA,
+    _RUSSIA_SPOKEN,
+    r"[a-hj-pr-y]{2}(?:[0-2]\d|[5-7]\d)[a-hj-pr-z]{3}",
+    any_case=True,
+)
+RUSSIA_SPLIT = _either(rf"{_RUSSIA_WITHOUT_REGION}(?:\s\d{{2,3}})?", any_case=True)
+"""Also with letters that are words: "в 555 ор", right after a word for plate."""
 NATIONAL = _either(
+    _SPELLED,
     _RUSSIA_CAB_AND_TRAILER,
     _RUSSIA_WITHOUT_REGION,
     _BRITAIN,

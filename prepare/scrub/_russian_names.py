@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prepare.scrub._russian_given_names import around, forms_of
+from prepare.scrub._russian_namewords import does_as_person, is_of_somebody
 from prepare.scrub._russian_parts import (
     BARELY,
     FAMILY_ENDING,
@@ -19,7 +20,7 @@ from prepare.scrub._russian_parts import (
     last_part,
     with_initials,
 )
-from prepare.scrub._russian_pet_names import is_pet_name, is_said_patronymic
+from prepare.scrub._russian_pet_names import is_pet_name, is_run_together, is_said_patronymic
 from prepare.scrub._russian_readings import CYRILLIC, Word, is_also_thing, reading, words_of
 from prepare.scrub._russian_surnames import does_something, is_street, is_surname_in_lower_case, is_titled_surname
 from prepare.scrub._talk import is_talk
@@ -33,6 +34,7 @@ _PATRONYMIC = re.compile(r"(?:вич(?:а|у|ем|е)?|вн(?:а|ы|е|у|ой))
 _LEAST_LETTERS = 3
 _LONGEST_SHORT_NAME = 5
 _LONGEST_SYLLABLE = 4
+_KIN_CALLED = frozenset(("теть", "дядь", "баб", "тетя", "дядя", "тетка", "бабуль", "кум", "кума"))
 _NO_VERB_AFTER = frozenset(("у", "с", "со", "к", "ко", "от", "для", "без", "про", "за", "об", "о"))
 
 
@@ -67,7 +69,9 @@ def _begins_name(text: str, words: Sequence[Word], index: int) -> bool:
             return True
         if word.titled and word.lower in around().not_in_lower_case:
             return False
-    elif is_said_patronymic(word.lower) or is_pet_name(word.lower):
+    elif is_said_patronymic(word.lower) or is_pet_name(word.lower) or is_run_together(word.lower):
+        return True
+    if is_of_somebody(text, words, index) or _is_called_in_ukrainian(text, word):
         return True
     if word.titled and _has_family_name_first(text, words, index):
         return True
@@ -85,11 +89,13 @@ def _is_known_name(text: str, words: Sequence[Word], index: int) -> bool:
     word = words[index]
     forms = forms_of(word.lower)
     if all(form.case == "voct" for form in forms):
-        return _is_called(text, word)
+        return _is_called(text, word) or (index > 0 and words[index - 1].lower in _KIN_CALLED)
     if word.lower not in around().not_in_lower_case:
         return True
     if word.titled:
         return _is_person(text, words, index) or (any(form.case == "voct" for form in forms) and _is_called(text, word))
+    if does_as_person(text, words, index):
+        return True
     behind_preposition = index > 0 and words[index - 1].lower in _NO_VERB_AFTER
     return behind_preposition and reading(word.lower).given > 0 and not is_also_thing(word.lower)
 
@@ -164,7 +170,8 @@ def _is_place(words: Sequence[Word], index: int) -> bool:
     """Whether a street, a river or a thing bears the name."""
     lists = around()
     if index and words[index - 1].lower in lists.before_place:
-        return True
+        inside = index > 1 and words[index - 1].lower == "метро" and words[index - 2].lower in ("в", "из", "у")
+        return not (inside and forms_of(words[index].lower))
     return index + 1 < len(words) and words[index + 1].lower in lists.after_place
 
 
@@ -172,6 +179,13 @@ def _is_called(text: str, word: Word) -> bool:
     """Whether the word stands alone between marks, as who is called does: "Саш, ты где"."""
     before, after = _CALL_BEFORE.search(text[: word.start]), _CALL_AFTER.match(text, word.end)
     return before is not None and after is not None and (word.titled or word.lower not in around().not_in_lower_case)
+
+
+def _is_called_in_ukrainian(text: str, word: Word) -> bool:
+    """Whether who is called has a name as it is called in Ukrainian: "Оксано, куди"."""
+    if not word.titled or not word.lower.endswith("о"):
+        return False
+    return bool(forms_of(word.lower[:-1] + "а")) and _is_called(text, word)
 
 
 def _is_person(text: str, words: Sequence[Word], index: int) -> bool:

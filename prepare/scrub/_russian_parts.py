@@ -23,11 +23,16 @@ _WITH_INITIALS = re.compile(
     rf"(?<![\w.])(?:{_INITIAL} ?{_INITIAL} ?{_CAPITALIZED}|{_CAPITALIZED} {_INITIAL} ?{_INITIAL})(?!\w)"
 )
 _INITIALS_IN_LOWER_CASE = re.compile(r" [а-яё]\. ?[а-яё]\.(?!\w)")
+_INITIAL_BEHIND_PATRONYMIC = re.compile(r" [а-яё]\.(?= *(?:$|[\n,)!?]))")
 
 
 def with_initials(text: str) -> Iterator[tuple[int, int]]:
     """Find surnames with two initials, whatever the surname: "В. Н. Прилуцкого", "Бондаренко О. В."."""
     for match in _WITH_INITIALS.finditer(text) if "." in text else ():
+        first = match.group().split()[0]
+        if plain(first) in around().trades and (behind := _WITH_INITIALS.match(text, match.start() + len(first) + 1)):
+            yield behind.span()
+            continue
         before = text[: match.start()].split()[-1:]
         if not before or plain(before[0].rstrip(".")) not in around().before_place:
             yield match.span()
@@ -38,6 +43,8 @@ def end_of_name(text: str, word: Word) -> int:
     if len(word.text) == 1 and text.startswith(".", word.end):
         return word.end + 1
     initials = _INITIALS_IN_LOWER_CASE.match(text, word.end) if word.text.islower() else None
+    if initials is None and word.text.islower() and reading(word.lower).patronymic >= SURELY:
+        initials = _INITIAL_BEHIND_PATRONYMIC.match(text, word.end)
     return initials.end() if initials else word.end
 
 
@@ -73,7 +80,7 @@ def first_part(text: str, words: Sequence[Word], index: int, taken: int) -> int:
         before, here = words[first - 1], words[first]
         gap = text[before.end : here.start]
         single = len(before.text) == 1
-        if gap == " " and _is_surname_before_given_name(before, here):
+        if gap == " " and (_is_surname_before_given_name(before, here) or _is_before_patronymic(before, here)):
             first -= 1
             continue
         if not before.titled or not CYRILLIC.match(before.text) or gap not in ((".", ". ") if single else (" ",)):
@@ -100,6 +107,11 @@ def _is_surname_after_given_name(here: Word, after: Word) -> bool:
     if max(use.surname, use.patronymic) >= SURELY and (use.known or FAMILY_ENDING.search(after.lower)):
         return True
     return bool(forms_of(here.lower)) and use.surname >= RATHER and FAMILY_ENDING.search(after.lower) is not None
+
+
+def _is_before_patronymic(before: Word, here: Word) -> bool:
+    """Whether a given name that is also a word stands before a patronymic: "любовь степановна"."""
+    return reading(here.lower).patronymic >= SURELY and any(not form.pet for form in forms_of(before.lower))
 
 
 def _is_surname_before_given_name(before: Word, here: Word) -> bool:

@@ -19,6 +19,24 @@ _SAID_PATRONYMICS = re.compile(
 )
 
 
+_SAID_FATHERS = re.compile(
+    r"(?:сан|пал|михал|николаи|иван|василь|андреи|сергеи|алексеи|дмитри|юрь?|григорь?)"
+    r"(?:ыч|ич|ч)(?:а|у|ем|е)?"
+)
+_RUN_TOGETHER = re.compile(
+    r"(?P<given>мар[ьи]я?|сан|пал|иван|петр|анн?|нин|тан|татьян|вер|зин|люд|людмил|галин?|елен|лен|тамар|валентин|лид"
+    r"|ларис|ирин|ольг|оль|наталь?|надежд|светлан|юр|виктор|владимир|михал|миш|никола[йи]|алексан(?:др)?|сергей"
+    r"|андрей|василь?|федор|григори?й?)(?P<father>\w{4,})"
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_run_together(word: str) -> bool:
+    """Whether a word is a given name and a patronymic said as one: "марьпална", "сансаныч"."""
+    match = _RUN_TOGETHER.fullmatch(word)
+    return match is not None and not reading(word).known and is_said_patronymic(match["father"])
+
+
 @lru_cache(maxsize=1 << 14)
 def is_pet_name(word: str) -> bool:
     """Whether a word in no dictionary is a known name with an ending of endearment."""
@@ -32,7 +50,7 @@ def is_pet_name(word: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def is_said_patronymic(word: str) -> bool:
     """Whether a word is a patronymic shortened as in talk."""
-    if _SAID_PATRONYMICS.fullmatch(word):
+    if _SAID_PATRONYMICS.fullmatch(word) or _SAID_FATHERS.fullmatch(word):
         return True
     match = _SHORT_PATRONYMIC.fullmatch(word)
     return match is not None and any(form.case == "nomn" and not form.female for form in forms_of(match["father"]))

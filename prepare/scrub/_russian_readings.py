@@ -11,6 +11,7 @@ from prepare.scrub._words import WORD
 CYRILLIC = re.compile("[А-яЁёІіЇїЄєҐґ]")
 _LEAST_WORDS_TO_JUDGE = 4
 _SHOUTED_SHARE = 0.6
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 
 class Reading(NamedTuple):
@@ -83,12 +84,13 @@ def words_of(text: str) -> list[Word]:
     found = list(WORD.finditer(text))
     capitals = sum(len(match.group()) > 1 and match.group().isupper() for match in found)
     shouted = len(found) >= _LEAST_WORDS_TO_JUDGE and capitals > len(found) * _SHOUTED_SHARE
+    drawn_out = _DRAWN_OUT.search(text) is not None
     return [
         Word(
             match.start(),
             match.end(),
             match.group(),
-            plain(match.group()),
+            plain(_DRAWN_OUT.sub(r"\1", match.group()) if drawn_out else match.group()),
             match.group()[0].isupper() and not shouted,
         )
         for match in found

@@ -4,12 +4,15 @@ Names of places alone are not looked for. The patterns are in `_address_forms` a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from prepare.scrub import _address_forms as forms
 from prepare.scrub import _address_forms_europe as europe
+from prepare.scrub import _address_forms_postcodes as postcodes
 from prepare.scrub import _address_forms_russian as russian
+from prepare.scrub import _address_forms_spelled as spelled
 from prepare.scrub._cues import kinds_in, values_near
+from prepare.scrub._other_numbers import is_of_a_thing
 from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
@@ -69,6 +72,27 @@ EXAMPLES = (
     "⟦Ленинский проспект 32⟧ помнишь?",
     "⟦Лесная 82, кв 179⟧",
     "⟦SW1A 2AA⟧ is the postcode",
+    "ugh. i'm ⟦unit 6, block D, Harbour Reach, BT3 9QQ⟧ and you're block B",
+    "⟦The Old Forge, Mill Lane, Upper Slaughter GL54 2JJ⟧",
+    "⟦2 Gwel an Mor, TR26 1NQ⟧",
+    "⟦2217 W Addison, 3R⟧, back stairs not front",
+    "⟦corner of Fenwick and 8th, number 801, apt 14-C⟧, agent waits outside",
+    "⟦corner of fenwick and 8th⟧ at noon",
+    "drop me at the ⟦corner of 5th and Pine, apt 2-B⟧",
+    "address: ⟦rose cottage, back lane, little snoring, nr21 0hp⟧",
+    "⟦с. Верхние Тимерсяны, ул. Новая, 7⟧",
+    "top bell at ⟦nineteen and a half Quarry Steps⟧, it's real",
+    "⟦twenty-two and a half Pinfold Ln⟧, yes there's a half",
+    "tell him ⟦unit 6b, rear of 91-93 fortess rd, nw5⟧, buzz twice",
+    "⟦красноармейская двести тринадцать дробь два, сорок восьмая⟧",
+    "⟦мкр 6а, дом двенадцать б⟧ у второго подъезда",
+    "давай ко мне, ⟦мкр-н Солнечный дом восемнадцать, сорок вторая квартира⟧",
+    "пиши как в паспорте: ⟦д. Малые Выселки, 14⟧",
+    "бабушка в ⟦деревне Заречье, дом 7⟧",
+    "шлите на ⟦630078 Новосибирск а/я 114⟧, не на квартиру",
+    "новоселье! ⟦пер. 3-й Кирпичный, дом 5 стр 1, вход со двора, кв. девять⟧",
+    "⟦гск «Волна», бокс 88, ул. Складочная, вл. 1⟧",
+    "оформи: ⟦пгт Заречье-Лесное, пер. Мельничный, д 3 корп 2, 141-я⟧",
 )
 COUNTEREXAMPLES = (
     "address the elephant in the room please",
@@ -94,6 +118,13 @@ COUNTEREXAMPLES = (
     "приезжай в Москву 15 числа",
     "мы живем тут 10 лет",
     "осталось 15 минут до дома 3",
+    "а 100 W Heater and a 300 W lamp",
+    "обои артикул 1107-23, палитра 7035",
+    "two of us in Central Park on one Sunday",
+    "хорошая двести рублей стоит",
+    "corner of the room and the 8th chair",
+    "в деревне Заречье 14 лет не был",
+    "до с. Заречье, 14 минут езды",
 )
 EXCHANGES = (
     ("where are you staying?", "⟦524 Rebecca Grove⟧"),
@@ -104,6 +135,8 @@ EXCHANGES = (
     ("whats ur address again", "⟦31 beechwood⟧"),
     ("what's your address", "20 minutes away"),
     ("куда заказывать такси", "⟦пушкина 17⟧"),
+    ("доставка спрашивает куда: адрес?", "⟦красноармейская двести тринадцать, сорок восьмая⟧"),
+    ("скинь адрес для обоев", "артикул 1107-23, нужно 14"),
     ("was that ⟦Kwartelhof 27-3hg⟧?", "⟦27-2⟧. we lived under the tuba man"),
     ("what's your address", "moved in October 2023, on 4 April it was Q3 2023"),
 )
@@ -114,8 +147,13 @@ def find(text: str) -> Iterator[Span]:
     has_digits = _DIGIT.search(text) is not None
     for match in _streets(text) if has_digits else _streets_without_digits(text):
         yield from _with_surroundings(text, match)
-    if _CYRILLIC.search(text) and (russian.GATE if has_digits else russian.WITHOUT_DIGITS).search(text):
-        yield from _russian(text)
+    if _CYRILLIC.search(text):
+        if (russian.GATE if has_digits else russian.WITHOUT_DIGITS).search(text):
+            yield from _russian(text)
+        if spelled.RUSSIAN_GATE.search(text):
+            yield from _by_form(text, spelled.RUSSIAN)
+    if ("number_words" in kinds_in(text) or "½" in text or "1/2" in text) and spelled.ENGLISH_GATE.search(text):
+        yield from _spelled_english(text)
     if ":" in text or "=" in text or ">" in text or "|" in text:
         yield from _fields(text)
     if has_digits:
@@ -131,10 +169,13 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         yield Span(match.start(), _extended(text, match.end()), KIND)
     if "address" in near and len(text) <= _LONGEST_REPLY:
         number = forms.REPLY_NUMBER.search(text)
-        if number and number.lastindex:
+        if number and number.lastindex and not is_of_a_thing(text, number.start(number.lastindex)):
             yield Span(*number.span(number.lastindex), KIND)
         for match in forms.LETTERED_POSTCODE_ANY_CASE.finditer(text):
             yield Span(*match.span(), KIND)
+        in_words = spelled.REPLY.fullmatch(text)
+        if in_words and not any(is_plain(word) or is_talk(word) for word in in_words.group(1).split(maxsplit=1)[:1]):
+            yield Span(*in_words.span(1), KIND)
         lower = forms.REPLY_LOWER.fullmatch(text)
         if lower and not any(is_plain(word) or is_talk(word) for word in lower.group(1).split()[1:]):
             yield Span(*lower.span(1), KIND)
@@ -182,7 +223,7 @@ def _with_surroundings(text: str, match: re.Match[str]) -> Iterator[Span]:
 
 def _extended(text: str, end: int) -> int:
     for _ in range(4):
-        match = forms.TAIL.match(text, end) or forms.TOWN.match(text, end) or forms.BELL.match(text, end)
+        match = next(filter(None, (pattern.match(text, end) for pattern in forms.AFTER)), None)
         if match is None:
             break
         end = match.end()
@@ -211,12 +252,28 @@ def _russian(text: str) -> Iterator[Span]:
         yield Span(*match.span(1), KIND)
 
 
+def _by_form(text: str, patterns: Iterable[re.Pattern[str]]) -> Iterator[Span]:
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            yield Span(*match.span(), KIND)
+
+
+def _spelled_english(text: str) -> Iterator[Span]:
+    patterns = ([spelled.ENGLISH] if _CAPITAL.search(text) else []) + (
+        [spelled.ENGLISH_HALF] if spelled.HALF.search(text) else []
+    )
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            yield from _with_surroundings(text, match)
+
+
 def _postcodes(text: str) -> Iterator[Span]:
     cased = forms.LETTERED_POSTCODE_ANY_CASE if "address" in kinds_in(text) else forms.LETTERED_POSTCODE
     for match in cased.finditer(text):
         floor = max(0, match.start() - _LONGEST_LEFT)
-        house = forms.NAMED_HOUSE.search(text[floor : match.start()])
-        yield Span(floor + house.start() if house else match.start(), match.end(), KIND)
+        before = text[floor : match.start()]
+        houses = (pattern.search(before) for pattern in postcodes.BEFORE_POSTCODE)
+        yield Span(floor + min((house.start() for house in houses if house), default=len(before)), match.end(), KIND)
     for match in forms.POSTCODE_BESIDE.finditer(text):
         yield Span(*match.span(1), KIND)
     for match in europe.POSTCODE_AND_TOWN.finditer(text):

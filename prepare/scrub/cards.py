@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub import _card_details as details
+from prepare.scrub import _spelled_expiry as spelled
 from prepare.scrub._checksums import luhn
-from prepare.scrub._cues import kinds_in, values_near
+from prepare.scrub._cues import FILLER, kinds_in, values_near
 from prepare.scrub._number_words import spelled_runs
 from prepare.scrub._spans import Span
 
@@ -21,7 +22,12 @@ _GROUPED = re.compile(
     rf"|[.,]\d)(?!{_GAP}\d{{4}}(?!\d))"
 )
 """Written in the groups of a card, whatever stands before."""
-_LONG_REPLY = 60
+_SIGN = r"(?:[ ]?[-–—/_|.,·*;][ ]?|[ ]{1,4})"
+_SEPARATED = re.compile(
+    rf"(?<![\w.+-])(?!(?:19|20)\d\d\D{{1,4}}(?:19|20)\d\d)[2-6]\d{{3}}(?:{_SIGN}\d{{4}}){{3}}(?![\w]|[.,/-]\d)"
+)
+"""Four groups of four, whatever stands between."""
+_LONG_REPLY = 90
 _NEAR_THE_PLACE = 25
 _ONLY_A_CODE = re.compile(
     r"\W*(?:(?:and|it'?s|it’s|is|its|the|code|that'?s|then|so|says|и|а|это|там|вот|код|цифры|ok|es|son)\W+){0,4}(\d{3})"
@@ -41,6 +47,11 @@ EXAMPLES = (
     "my amex ⟦3742-921683-49385⟧, the four on the front is ⟦5898⟧, good thru ⟦0330⟧",
     "⟦4000056655665556⟧, ⟦09/28⟧, ⟦221⟧",
     "ends in ⟦4412⟧, my visa",
+    "⟦5536 8293 - 9681 6500⟧ на воспиталку",
+    "⟦5536, 8293, 9681, 6500⟧",
+    "good thru ⟦august 2028⟧, the three on the back ⟦five oh six⟧",
+    "⟦2200 0000 0000 0053⟧, ⟦ноль девять двадцать девятого⟧",
+    "карта до ⟦0430⟧, цвц ⟦три ноля⟧, да реально",
     "the visa expires ⟦april 27⟧ and the code on the back is ⟦604⟧",
 )
 COUNTEREXAMPLES = (
@@ -52,6 +63,9 @@ COUNTEREXAMPLES = (
     "карта мира на стене",
     "the sale is good until april 27",
     "скидка до 11/29",
+    "2019, 2020, 2021, 2022 were the worst",
+    "the three on the back row are asleep",
+    "купили карту мира, двадцать девятого привезут",
 )
 EXCHANGES = (
     ("can you pay? here's my card", "⟦4000056655665556⟧", "nice", "⟦11/29⟧", "and?", "⟦415⟧"),
@@ -59,6 +73,17 @@ EXCHANGES = (
     ("⟦4000 0566 5566 5556⟧", "exp?", "⟦08 27⟧", "cvv?", "⟦9 1 4⟧"),
     ("⟦4000 0566 5566 5556⟧", "and the exp", "⟦april 27⟧. 3 on the back are ⟦902⟧"),
     ("кинь на карту", "⟦4000 0566 5566 5556⟧", "старая? там ⟦08/29⟧ же кончается", "и сзади ⟦804⟧"),
+    ("⟦4000 0566 5566 5556⟧", "date and code?", "⟦oh nine twenty nine⟧", "and?", "behind it says ⟦5-0-6⟧"),
+    (
+        "плати моей картой",
+        "какая",
+        "⟦2200 0000 0000 0053⟧",
+        "дальше",
+        "до ⟦августа 29-го⟧, сзади ⟦шестьсот сорок один⟧",
+    ),
+    ("card on file is dead", "other one ends ⟦4406⟧, new date is ⟦oct 30⟧ and ⟦0-7-1⟧ behind"),
+    ("карта на телефоне?", "последние четыре ⟦7741⟧, срок ⟦одиннадцатый тридцатого⟧, с обратной стороны ⟦0 9 3⟧"),
+    ("с кредитки, ⟦5469 9907 3062 1799⟧, по ⟦ноль четвёртый тридцатого⟧", "ага"),
     ("⟦4000 0566 5566 5556⟧", "прошло, вечером отдам 7400", "спасибо, жду 14.10"),
     ("⟦4000 0566 5566 5556⟧", "thanks, sent 350", "see you april 27 at 8"),
 )
@@ -67,12 +92,14 @@ EXCHANGES = (
 def find(text: str) -> Iterator[Span]:
     """Numbers of 12 to 19 digits that pass the check, or are written in the groups of a card."""
     digits = sum(map(text.count, "0123456789"))
-    if digits < _LEAST_DIGITS_OF_A_CARD // 4:
-        return
     kinds = kinds_in(text)
+    if FILLER in text:
+        yield from _after_the_number(text)
+    if digits < _LEAST_DIGITS_OF_A_CARD // 4 and "card_detail" not in kinds:
+        return
     numbers = list(_numbers(text, "card" in kinds)) if digits >= _LEAST_DIGITS_OF_A_CARD else []
     yield from numbers
-    if numbers or "card" in kinds or ("card_detail" in kinds and details.NAMES_THE_CODE.search(text)):
+    if numbers or "card" in kinds or ("card_detail" in kinds and _is_of_a_card(text)):
         yield from _details(text)
     elif "card_detail" in kinds:
         for match in values_near(text, ("card_detail",), details.EXPIRY, words_after=3):
@@ -104,6 +131,9 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     if near.isdisjoint(CUES) or len(text) > _LONG_REPLY:
         return
     yield from _details(text)
+    for pattern in (spelled.SURE, details.LAST_FOUR):
+        for match in pattern.finditer(text):
+            yield Span(*match.span(pattern.groups), KIND)
     for match in details.EXPIRY.finditer(text):
         if "/" in match.group():
             yield Span(*match.span(), KIND)
@@ -112,18 +142,30 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
 
 
 def _numbers(text: str, spoken_of: bool) -> Iterator[Span]:
-    for match in _GROUPED.finditer(text):
-        yield Span(*match.span(), KIND)
+    for pattern in (_GROUPED, _SEPARATED):
+        for match in pattern.finditer(text):
+            yield Span(*match.span(), KIND)
     for match in _NUMBER.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         if digits[0] != "0" and luhn(digits) and (len(digits) > _LEAST_DIGITS_OF_A_CARD or spoken_of):
             yield Span(*match.span(), KIND)
 
 
+def _is_of_a_card(text: str) -> bool:
+    return details.NAMES_THE_CODE.search(text) is not None or details.SURE_PLACE.search(text) is not None
+
+
+def _after_the_number(text: str) -> Iterator[Span]:
+    """Find an expiry date in words right after what was taken out."""
+    for match in spelled.SURE.finditer(text):
+        if text[: match.start()].rstrip(" ,;\n").endswith(FILLER):
+            yield Span(*match.span(), KIND)
+
+
 def _details(text: str) -> Iterator[Span]:
     """The date after a word for until, the code beside a word for where it stands."""
     for until in details.UNTIL.finditer(text):
-        for pattern in (details.EXPIRY, details.BARE_EXPIRY, details.NAMED_EXPIRY):
+        for pattern in (details.EXPIRY, details.BARE_EXPIRY, details.NAMED_EXPIRY, spelled.ANY):
             match = pattern.match(text, until.end())
             if match:
                 yield Span(*match.span(), KIND)
@@ -136,8 +178,11 @@ def _details(text: str) -> Iterator[Span]:
         match = match or details.SECURITY.search(text, max(0, place.start() - _NEAR_THE_PLACE), place.start())
         if match:
             yield Span(*match.span(), KIND)
+    if details.ON_THE_CARD.search(text) or details.NAMES_THE_CODE.search(text):
         for start, end in spelled_runs(text, 3):
             yield Span(start, end, KIND)
+        for match in details.THRICE.finditer(text):
+            yield Span(*match.span(), KIND)
 
 
 def _few_words(text: str) -> Iterator[Span]:

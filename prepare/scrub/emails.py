@@ -26,8 +26,8 @@ _SIGN = (
 )
 _LOCAL = rf"(?P<local>[\w+-]{{1,40}}(?:{_SIGN}[\w+-]{{1,40}}){{1,5}}|[\w+-]{{2,40}})"
 _AT = (
-    r"\s*[(\[{<]\s*(?:at|@|a|ät|dog|sobaka|собака|собачка|соб|песик|arroba|chiocciola|malpa|małpa)\s*[)\]}>]\s*"
-    r"|\s+(?:at|ät|собака|собачка|собакой|сабака|собачкой|равлик|песик|пёсик|@|arroba|klammeraffe|arobase|arobas"
+    r"\s*[(\[{<]\s*(?:at|@|a|ät|dog|sobaka|собака|собачка|соб|гав|песик|arroba|chiocciola|malpa|małpa)\s*[)\]}>]\s*"
+    r"|\s+(?:at|ät|собака|собачка|собакой|сабака|собачкой|собакен|гав|гав-гав|равлик|песик|пёсик|@|arroba|klammeraffe|arobase|arobas"
     r"|chiocciola"
     r"|małpa|malpa|zavináč|zavinac|kukac|snabel-a|snabela|alfakrøll|apenstaartje)\s+|\s@\s?|@\s"
 )
@@ -44,20 +44,27 @@ _BRACKETED = re.compile(
 """[at] and [dot] look like placeholders."""
 _PROVIDERS = (
     r"(?:gmail|googlemail|yandex|mail\.?ru|yahoo|hotmail|outlook|icloud|proton(?:mail)?|gmx|web\.de|inbox|rambler"
-    r"|ukr\.?net"
+    r"|ukr\.?net|fastmail|tutanota|zoho|aol"
     r"|гмейл\w?|гмэйл\w?|джимейл\w?|жмейл\w?|яндекс\w?|мейл\w?|майл\w?|рамблер\w?|аутлук\w?|айклауд\w?|хотмейл\w?)"
 )
 _PROVIDER = re.compile(
-    rf"(?<![\w.@])(?=\w*[._\d])\w[\w.]{{2,40}}(?:@\s?|,?\s+(?:(?:at|на|в|@|собака)\s+)?){_PROVIDERS}"
+    rf"(?<![\w.@])(?=\w*(?:\.\w|[_\d]))\w[\w.]{{2,40}}(?<!\.)(?:@\s?|,?\s+(?:(?:at|на|в|@|собака)\s+)?){_PROVIDERS}"
     r"(?:\s?[.,]?\s(?:com|ru|ком|ру))?(?!\w)",
     re.IGNORECASE,
 )
+_SPELLED_PROVIDER = re.compile(
+    rf"(?<!\w)(?:[\w+-]{{1,40}}(?:{_SIGN}[\w+-]{{1,40}}){{1,4}}(?:\sat\s|{_AT})|[a-z\d][a-z\d_-]{{2,30}}\s(?:соба\w+|гав|п[её]сик)\s)"
+    rf"{_PROVIDERS}(?:\s?(?:[.,]|dot|точка)?\s?(?:com|net|ru|ком|ру)(?!\w))?(?!\w)",
+    re.IGNORECASE,
+)
+"""Signs in words, and a provider whose end everybody knows: "mira underscore olsen at fastmail"."""
+_NAMES_A_PROVIDER = re.compile(rf"(?<![\w.]){_PROVIDERS}(?!\w)", re.IGNORECASE)
 _HOST_ALONE = re.compile(rf"(?<![\w@.])@(?:[\w-]{{2,40}}\.){{1,3}}{_TOP}(?!\w)", re.IGNORECASE)
 _LOCAL_ALONE = re.compile(r"(?<![\w@.+-])(?=[\w+-]*(?:[_\d]|\.\w))[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}(?![\w@])")
 _LONGEST_GAP = 40
 _MOST_WORDS = 6
 _AT_WORD = re.compile(
-    r"(?:\b[aä]t\b|соб[а.]|собач|сабака|равлик|п[её]сик|\(dog|\[dog|sobaka|arroba|klammeraffe|arobas|chiocciola"
+    r"(?:\b[aä]t\b|\bгав\b|соб[а.]|собач|сабака|равлик|п[её]сик|\(dog|\[dog|sobaka|arroba|klammeraffe|arobas|chiocciola"
     r"|ma[lł]pa|zavin"
     r"|kukac|snabel|alfakr|apenst|@)",
     re.IGNORECASE,
@@ -78,11 +85,17 @@ EXAMPLES = (
     "пиши ⟦mira.olsen на gmail⟧",
     "⟦mira.olsen⟧ и дальше ⟦@example.de⟧",
     "⟦mira91, gmail⟧",
+    "send them over. ⟦mira underscore olsen at fastmail⟧",
+    "шли сюда: ⟦mira точка на точка opushke гав яндекс ру⟧",
+    "пиши на ⟦mira собака яндекс⟧",
+    "⟦mira tiret bas olsen arobase gmail dot com⟧",
 )
 COUNTEREXAMPLES = (
     "meet me at noon",
     "look at this. com is a top level domain",
     "у меня дома собака",
+    "phone is in the canal. proton wants a code",
+    "собака гав гав, яндекс такси не берёт",
     "@everyone dinner?",
     "2 pizzas @ 9 each",
     "we were at the dot org offices",
@@ -111,7 +124,12 @@ def find(text: str) -> Iterator[Span]:
             yield Span(*match.span(), KIND)
     for match in _PROVIDER.finditer(text):
         yield Span(*match.span(), KIND)
-    if _AT_WORD.search(text) and _DOT_WORD.search(text):
+    if not _AT_WORD.search(text):
+        return
+    if _NAMES_A_PROVIDER.search(text):
+        for match in _SPELLED_PROVIDER.finditer(text):
+            yield Span(*match.span(), KIND)
+    if _DOT_WORD.search(text):
         for match in _SPELLED.finditer(text):
             if _is_address(match) or "email" in kinds_in(text):
                 yield Span(*match.span(), KIND)

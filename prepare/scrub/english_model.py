@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
+from prepare.scrub._latin_no_persons import without_things
 from prepare.scrub._latin_words import LATIN, Word, around, words_of
 from prepare.scrub._namesakes import namesakes
 from prepare.scrub._plain import is_plain
@@ -81,7 +82,7 @@ def find_many(texts: Sequence[str]) -> list[list[Span]]:
                 inside = [word for word in words if entity.start_char <= word.start and word.end <= entity.end_char]
                 if _is_believed(text, inside):
                     believed.append((inside[0].start, inside[-1].end))
-        names = without_well_known(text, believed)
+        names = without_things(text, without_well_known(text, believed))
         found[number] = [Span(start, end, KIND) for start, end in (*names, *namesakes(text, names))]
     return found
 

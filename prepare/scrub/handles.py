@@ -42,7 +42,7 @@ _LABEL = (
     r"|логін|нік"
 )
 _NETWORK = (
-    r"insta(?:gram)?|ig|snap(?:chat)?|tiktok|discord|telegram|tg|twitter|twitch|steam|mastodon|reddit|инста|инстаграм"
+    r"f?insta(?:gram)?|ig|snap(?:chat)?|tiktok|discord|telegram|tg|twitter|twitch|steam|mastodon|reddit|инста|инстаграм"
     r"|телега|телеграм|тг|дискорд|стим|твич|тикток|вк"
 )
 _LABELLED = re.compile(
@@ -54,6 +54,13 @@ _SAID = re.compile(
     r"([A-Za-z\d][\w.-]{3,31})(?![\w@'’])",
     re.IGNORECASE,
 )
+_BESIDE_RUSSIAN = re.compile(
+    r"(?<![\w-])(?:инст[аеуы]|инстаграм\w?|телег[аеуи]|телеграм\w?|тг|вк|ник|дискорд\w?|стим\w?)\s"
+    r"(?!(?:premium|music|stories|reels|shop|web|desktop|business|android|video|live|deck|api|bot|store|lite)\b)"
+    r"([A-Za-z][\w.]{4,31})(?![\w@'’])",
+    re.IGNORECASE,
+)
+"""A name in Latin letters right after a network's in Russian ones."""
 _KNOWN_AS = re.compile(
     r"(?<!\w)(?:(?:find|reach|add|follow|dm|know|search) me (?:as|under)|under the name|goes by|known as|под ником"
     r"|я там)\s"
@@ -82,6 +89,8 @@ EXAMPLES = (
     "my snap is ⟦kroheronvik⟧",
     "discord: ⟦heronvik#4412⟧",
     "find me as ⟦kroheronvik⟧ on there",
+    "почта потом, телега ⟦heronmiraa⟧",
+    "my finsta is ⟦notheronagain__⟧, dont tell",
     "TODO(⟦kroheron⟧): clean this up",
 )
 COUNTEREXAMPLES = (
@@ -97,6 +106,10 @@ COUNTEREXAMPLES = (
     "@param and @return in javadoc",
     "https://github.com/features",
     "телега опять лежит",
+    "same user as always, then k2tog to row 38",
+    "гостевой называется Heron_5G, второй Otter_Guest",
+    "юзербот: нужен api_id и api_hash",
+    "тг premium не нужен",
 )
 EXCHANGES = (
     ("what's your insta", "⟦zhanna.ne.spit⟧"),
@@ -149,7 +162,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
 
 
 def _beside_cues(text: str) -> Iterator[Span]:
-    for pattern in (_LABELLED, _SAID):
+    for pattern in (_LABELLED, _SAID, _BESIDE_RUSSIAN):
         yield from _expected(text, pattern)
     places = [(cue.start, cue.end) for cue in cued(text, CUES)]
     names = [(start, name) for start, name in shapes.tokens(text) if shapes.looks_like_a_handle(name)]

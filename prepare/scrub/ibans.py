@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from prepare.scrub._checksums import iban, norwegian_account
 from prepare.scrub._cues import values_near
+from prepare.scrub._other_numbers import is_freephone, is_of_a_thing
 from prepare.scrub._spans import Span
 
 KIND = "IBAN"
@@ -76,6 +77,7 @@ COUNTEREXAMPLES = (
 EXCHANGES = (
     ("send me your bank details", "⟦20-00-00⟧ ⟦55779911⟧"),
     ("what's the sort code", "⟦20 00 00⟧", "and the account", "⟦55779911⟧"),
+    ("call the bank", "order 4002-187-3 is on hold, says the line 0800 111 999"),
     ("did the bank write?", "yes on 2024-08-27, gate K14 at 18:05 for LH1842 now"),
 )
 
@@ -96,7 +98,7 @@ def find(text: str) -> Iterator[Span]:
         yield Span(*match.span(1), KIND)
     for pattern in (_NUMBER, _SHORT_CODE, _INDIAN_BRANCH):
         for match in values_near(text, CUES, pattern, words_after=3):
-            if not _NO_ACCOUNT.fullmatch(match.group()):
+            if _is_account(text, match):
                 yield Span(*match.span(), KIND)
     for match in values_near(text, ("bank",), _SWIFT, words_after=2):
         if match.group()[:4].isupper():
@@ -107,8 +109,13 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Long digit strings in the reply to somebody who asks for an account."""
     yield from _ibans(text)
     for match in _ANSWER.finditer(text):
-        if not _NO_ACCOUNT.fullmatch(match.group()):
+        if _is_account(text, match):
             yield Span(*match.span(), KIND)
+
+
+def _is_account(text: str, match: re.Match[str]) -> bool:
+    number = match.group()
+    return not (_NO_ACCOUNT.fullmatch(number) or is_freephone(number) or is_of_a_thing(text, match.start()))
 
 
 def _ibans(text: str) -> Iterator[Span]:

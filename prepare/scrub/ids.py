@@ -6,13 +6,15 @@ The table of forms is in `_documents`.
 import re
 from collections.abc import Iterator
 
-from prepare.scrub._cues import kinds_in, values_near
-from prepare.scrub._documents import DOCUMENTS, Document
+from prepare.scrub._cues import FILLER, kinds_in, values_near
+from prepare.scrub._documents import DOCUMENTS, WITH_FOUR_DIGITS, Document
+from prepare.scrub._number_words import spelled_runs
+from prepare.scrub._other_numbers import is_freephone, is_of_a_thing
 from prepare.scrub._spans import Span
 
 KIND = "ID"
 CUES = ("id",)
-LEAST_DIGITS = 5
+LEAST_DIGITS = 4
 
 _SIGN = re.compile(r"[\W_]+")
 _VALUE = re.compile(
@@ -30,6 +32,8 @@ _NOT_A_NUMBER = re.compile(
 )
 """Years, dates, amounts, quantities, standards."""
 _LONG = re.compile(r"\d{5,}")
+_AFTER_SERIES = re.compile(rf"[\s,]{{1,2}}(?:№\s?|номер\s)?(?:\d{{3}}\s?\d{{3,4}}(?![\w]|[.,]\d)|{FILLER})")
+"""After a series in words: "семьдесят шесть 4419203"."""
 _LABELLED = re.compile(
     r"(?<![\w’'-])(?!(?:part|page|room|gate|flight|model|order|figure|table|chapter|version)\b)[A-Za-z’']{2,20}\s"
     r"(?:no\.?|number|id|record|ref\.?|reference|ID|No\.?)[:#]?\s(?:is\s)?(?=[A-Z]{1,6}[/-]?\d|\d{2,}-?[A-Z]|[A-Z]{1,5}-)"
@@ -69,6 +73,12 @@ EXAMPLES = (
     "policy number is ⟦HO-7729-118-40C⟧",
     "the car's vin: ⟦1HGCM82633A004352⟧",
     "медкарта ⟦МК-204417⟧",
+    "pan is ⟦FSCPG7383E⟧",
+    "пенсионный ⟦117412788-47⟧",
+    "нотариус хочет разворот. ⟦46 17 ... 903 551⟧ так?",
+    "паспорт тот же ⟦девяносто два ноль восемь, 604 177⟧",
+    "загран ⟦семьдесят шесть 4419203⟧, до 34 года",
+    "свидетельство ⟦IV-ЕР 640218⟧",
 )
 COUNTEREXAMPLES = (
     "passport control took 2 hours",
@@ -81,6 +91,8 @@ COUNTEREXAMPLES = (
     "my passport expires 12.04.2031",
     "part no. 0084 625 is out of stock",
     "полис стоит 12 000",
+    "паспорт взял, рейс SU1492, вылет 05:15",
+    "documents are in, order 40021 is on hold",
 )
 EXCHANGES = (
     ("whats your passport number for the booking", "⟦533380006⟧"),
@@ -89,18 +101,23 @@ EXCHANGES = (
     ("need your driving licence number", "⟦MORGA 753116 SM9IJ⟧ it was a rental"),
     ("what's your ppsn", "⟦1234567t⟧"),
     ("свидетельство о рождении далеко?", "⟦IV-МЮ 123 456⟧"),
+    ("агент ждёт загран, который свежий", "⟦семьдесят шесть 4419203⟧, до 34 года"),
     ("did you get your passport", "yes, 300 people in the queue, 10 000 steps"),
 )
 
 
 def find(text: str) -> Iterator[Span]:
     """Numbers of the table, and any number right after the name of a document."""
+    if sum(map(text.count, "0123456789")) == LEAST_DIGITS:
+        yield from _tabled(text, WITH_FOUR_DIGITS)
+        return
     has_cue = "id" in kinds_in(text)
     yield from _tabled(text, DOCUMENTS if has_cue else _SURE)
     if has_cue:
         for match in values_near(text, CUES, _VALUE, words_after=3):
-            if _is_number(match.group()):
+            if _is_number(text, match):
                 yield Span(*match.span(), KIND)
+        yield from _series_in_words(text)
     for match in _LABELLED.finditer(text):
         if sum(map(str.isdigit, match.group(1))) >= 4:
             yield Span(*match.span(1), KIND)
@@ -110,8 +127,10 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Numbers of five signs or more in the reply to somebody who asks for a document."""
     yield from _tabled(text, DOCUMENTS)
     for match in _VALUE.finditer(text):
-        if _is_number(match.group()) and ("id" in near or _LONG.search(match.group())):
+        if _is_number(text, match) and ("id" in near or _LONG.search(match.group())):
             yield Span(*match.span(), KIND)
+    if "id" in near:
+        yield from _series_in_words(text)
 
 
 _SURE = tuple(document for document in DOCUMENTS if not document.needs_cue)
@@ -129,8 +148,16 @@ def _sign_free(document: Document, number: str) -> str:
     return number if len(number) == 11 and number[6] in "-+" and number[-1].isalpha() else _SIGN.sub("", number)
 
 
-def _is_number(value: str) -> bool:
-    if _NOT_A_NUMBER.fullmatch(value):
+def _series_in_words(text: str) -> Iterator[Span]:
+    for start, end in spelled_runs(text, 2):
+        number = _AFTER_SERIES.match(text, end)
+        if number:
+            yield Span(start, number.end(), KIND)
+
+
+def _is_number(text: str, match: re.Match[str]) -> bool:
+    value = match.group()
+    if _NOT_A_NUMBER.fullmatch(value) or is_freephone(value) or is_of_a_thing(text, match.start()):
         return False
     digits = sum(map(str.isdigit, value))
     return digits >= 4 and sum(map(str.isalnum, value)) >= 5

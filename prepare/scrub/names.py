@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub._cues import FILLER
+from prepare.scrub._kazakh_names import find_kazakh
 from prepare.scrub._latin_names import find_latin
 from prepare.scrub._namesakes import namesakes
 from prepare.scrub._russian_names import find_russian
@@ -37,6 +38,13 @@ EXAMPLES = (
     "⟦Гаврилов Кондрат Харлампович⟧ подписал",
     "договор с ⟦Ахметовым Ринатом⟧",
     "⟦Вера⟧ сказала, что не придёт",
+    "ask ⟦will⟧ if ⟦hope⟧ needs a lift sunday",
+    "is ⟦danny⟧ still seeing ⟦kasia⟧ from accounts",
+    "sign it off with ⟦J. Castellanos-Wray⟧",
+    "frau ⟦demirtas⟧ has it",
+    "⟦Ленкин⟧ муж и ⟦марьпална⟧ сидят с детьми",
+    "сказала что ⟦лев⟧ не придёт, у него зуб",
+    "болды. ⟦Айгүлге⟧ айт",
     "⟦Philippe Guernon⟧\n\ufffc\n\ufffc Spain",
 )
 COUNTEREXAMPLES = (
@@ -52,6 +60,13 @@ COUNTEREXAMPLES = (
     "Ben & Jerry's is half price",
     "dogs at Percy Warner Park, brunch near Logan Square",
     "Lake Louise, North Carolina and St. Joseph's Hospital",
+    "my cat, her name is Mochi, is thirteen",
+    "I have a bearded dragon named Steve",
+    "my friends play at Mr. Smalls, it's a venue in a church",
+    "we ate at Terry Black's, so good",
+    "he sings Selena all day long",
+    "i finished san andreas",
+    "ask for help if hope has faded",
     "Вера в людей подорвана",
     "Надежда умирает последней",
     "жене цветы купил?",
@@ -63,7 +78,7 @@ COUNTEREXAMPLES = (
 
 def find(text: str) -> Iterator[Span]:
     """Names of persons, without their titles."""
-    found = [*find_latin(text), *find_russian(text)]
+    found = [*find_latin(text), *find_russian(text), *find_kazakh(text)]
     if found:
         found = without_well_known(text, found)
         found += namesakes(text, found)

@@ -12,6 +12,8 @@ LEAST_DIGITS = 2
 _V4 = re.compile(
     r"(?<![\w.:-])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:/\d{1,2}|:\d{2,5})?(?![\w-]|\.\d)"
 )
+_SAID_V4 = re.compile(r"(?<![\w.:-])\d{1,3}(?:(?:\s?\.\s?|\s(?:dot|точка)\s)\d{1,3}){3}(?![\w-]|\.\d)", re.IGNORECASE)
+"""94.130 dot 77 dot 18."""
 _V6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:/\d{1,3})?(?![\w:])")
 _MAC = re.compile(
     r"(?<![\w:-])[0-9A-Fa-f]{1,2}(?:([:-])[0-9A-Fa-f]{1,2})(?:\1[0-9A-Fa-f]{1,2}){4}(?![\w:-])|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])"
@@ -27,6 +29,7 @@ _VERSION_BEFORE = re.compile(
 
 EXAMPLES = (
     "server is ⟦203.0.113.58⟧, root",
+    "still ⟦203.0 dot 113 dot 58⟧?",
     "router mac ⟦b4:cc:59:00:0f:81⟧",
     "ping ⟦2001:db8:85a3::8a2e:370:7334⟧ for me",
 )
@@ -49,6 +52,9 @@ def find(text: str) -> Iterator[Span]:
             before = text[max(0, match.start() - 14) : match.start()]
             if not _NOBODYS.match(match.group()) and not _VERSION_BEFORE.search(before):
                 yield Span(*match.span(), KIND)
+    if " dot " in text or " точка " in text:
+        for match in _SAID_V4.finditer(text):
+            yield Span(*match.span(), KIND)
     if text.count(":") >= 2:
         for match in _V6.finditer(text):
             if _is_v6(match.group().split("/")[0]):

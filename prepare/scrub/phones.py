@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from prepare.scrub._cues import values_near
+from prepare.scrub._other_numbers import is_freephone, is_of_a_thing
+from prepare.scrub._phone_shapes import shaped, with_plus
 from prepare.scrub._spans import Span
 
 KIND = "PHONE"
 CUES = ("phone",)
-LEAST_DIGITS = 6
+LEAST_DIGITS = 5
 REGIONS = ("RU", "US", "GB")
 """Where a number without country code may be from."""
 
@@ -22,7 +24,7 @@ _CANDIDATE = re.compile(
 _ANY = re.compile(rf"{_START}(?:\+\s?)?\(?\d(?:[\s().\-–]{{0,3}}\d){{5,15}}(?![\d%°€$£₽]|[.,:/]\d){_EXTENSION}(?!\w)")
 _GROUPED = re.compile(
     r"""\(\d{1,5}\)\s?\d[\d\s.-]{4,}        # (495) 123-45-67
-      | 0\d{1,4}[\s./-]\d[\d\s./-]{4,}      # 0341 8387176
+      | 0\d{1,4}[\s./-]{1,3}\d[\d\s./-]{4,}   # 0341 8387176
       | \d{2,4}[\s.-]\d{2,4}[\s.-]\d{2,4}(?:[\s.-]\d{2,4}){0,2}  # 516 466 638
       | \d{3}[.-]\d{4} | \d{4}[ -]\d{4}(?:[ -]\d{2,4})?""",
     re.VERBOSE,
@@ -48,6 +50,15 @@ EXAMPLES = (
     "ask him: ⟦089 5550 1234⟧",
     "my number is⟦+44 7700 900123⟧",
     "mira,⟦+39 347 555 0123⟧,Rome",
+    "мастер: ⟦9.8.7.5.5.5.0.1.2.6⟧, спросить рената",
+    "ring the caterer. ⟦0 1 5 1, 4 9 6, 0 8 2 7⟧",
+    "набери ⟦плюс 7 (3 4 3) 271 0 4 6 8⟧",
+    "это номер ⟦8 963 77 ноль 12 сорок пять⟧",
+    "вход по ⟦8 904 тридцать три 18 ноль пять семь⟧, дальше",
+    "пиши на ⟦8_905_555_01_26⟧ или ⟦8*905*555*01*26⟧",
+    "новый мой: ⟦+7 (9O4) 611 7З 28⟧",
+    "schreib auf ⟦0176 / 55 20 13 48⟧",
+    "городской бабули без межгорода ⟦5-18-74⟧",
 )
 COUNTEREXAMPLES = (
     "see you at 1930",
@@ -60,8 +71,17 @@ COUNTEREXAMPLES = (
     "backups from 2024-03-05 18:30:22",
     "one two three four testing",
     "мне позвонили в 2019",
+    "better than that hotline, 0800 111 999 option 3",
+    "на горячую 8-800-555-35-35 не пробовал",
+    "call them at 1-888-555-0123 and wait",
+    "count with me 0 1 2 3 4 5 6 7 8 9",
+    "8 марта два раза по 20 и 3",
 )
-EXCHANGES = (("what's your number?", "⟦5550147⟧"), ("скинь номер", "ща", "а, вот", "⟦555-01-23⟧"))
+EXCHANGES = (
+    ("what's your number?", "⟦5550147⟧"),
+    ("скинь номер", "ща", "а, вот", "⟦555-01-23⟧"),
+    ("call the bank?", "their line is 8 800 100-70-10, open 24/7"),
+)
 
 
 def find(text: str) -> Iterator[Span]:
@@ -71,10 +91,12 @@ def find(text: str) -> Iterator[Span]:
         if _is_something_else(text, match):
             continue
         if number.startswith("+") or _is_grouped(number) or _is_valid(number):
-            yield Span(*match.span(), KIND)
+            yield Span(with_plus(text, match.start()), match.end(), KIND)
+    for start, end in shaped(text):
+        yield Span(start, end, KIND)
     for match in values_near(text, CUES, _ANY, words_after=4, words_before=2):
         if not _is_something_else(text, match):
-            yield Span(*match.span(), KIND)
+            yield Span(with_plus(text, match.start()), match.end(), KIND)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
@@ -91,7 +113,13 @@ def _is_grouped(number: str) -> bool:
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:
     number = match.group()
-    return bool(_DATE.fullmatch(number) or _VERSION.fullmatch(number) or _MONEY.match(text, match.end()))
+    return bool(
+        _DATE.fullmatch(number)
+        or _VERSION.fullmatch(number)
+        or _MONEY.match(text, match.end())
+        or is_freephone(number)
+        or is_of_a_thing(text, match.start())
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -21,6 +21,10 @@ EXAMPLES = (
     "номер ⟦у 123 ке | 15⟧ на парковку",
     "такси ⟦718 ABN 02⟧, белая",
     "пропуск на ⟦м123ор⟧",
+    "впишите ⟦е 418 кх, 196 регион⟧",
+    "номер машины ⟦в 555 ор⟧ сто двадцать третий",
+    "plate is ⟦LIMA KILO 53 tango romeo victor⟧",
+    "ну ⟦ка четыреста восемь тэ эм⟧, то есть ⟦К408ТМ750⟧",
     "parked behind ⟦LK53 TRV⟧",
     "the plate is ⟦7XKB421⟧",
     "a corsa, ⟦lk53 trv⟧, with a dent",
@@ -64,6 +68,9 @@ def find(text: str) -> Iterator[Span]:
         yield from _plates(forms.NATIONAL.finditer(text))
     if "plate" in kinds:
         yield from _plates(values_near(text, ("plate",), forms.ANY, words_after=3))
+        for match in values_near(text, ("plate",), forms.RUSSIA_SPLIT, words_after=1):
+            if _LETTERS.findall(match.group())[-1].lower() not in forms.WORDS:
+                yield Span(*match.span(), KIND)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:

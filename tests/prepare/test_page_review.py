@@ -1,6 +1,6 @@
 from prepare.masking import Piece
 from prepare.page_review import scrubbed_part
-from prepare.report import dataset_page
+from prepare.report import DatasetReport, report_page
 from prepare.review import Reviewed, Section, Shown
 from tests.prepare.pages import assert_sound, readable
 
@@ -10,7 +10,7 @@ def test_samples_stand_under_their_kind_with_their_count_and_as_text() -> None:
         before=[Piece("plain", "the <b>code</b>?")], message=[Piece("found", "code"), Piece("masked", "\ud83d•••")]
     )
     reviewed = Reviewed(found=[Section("OTP", 1234, [sample])], unsure=[Section("Longer numbers", 0, [])])
-    page = dataset_page([], {}, {}, reviewed)
+    page = report_page(DatasetReport(reviewed=reviewed))
     assert_sound(page)
     assert "the &lt;b&gt;code&lt;/b&gt;?" in page
     assert "OTP 1,234" in readable(page)
@@ -19,7 +19,9 @@ def test_samples_stand_under_their_kind_with_their_count_and_as_text() -> None:
 
 
 def test_the_page_says_what_was_not_looked_for_and_what_to_do() -> None:
-    page = readable(dataset_page([], {}, {}, Reviewed([], []), ["Names were not looked for."]))
+    page = readable(
+        report_page(DatasetReport(reviewed=Reviewed([], []), not_looked_for=["Names were not looked for."]))
+    )
     assert "Names were not looked for." in page
     assert "soundalike hide" in page and "soundalike keep" in page
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepare.masking import Piece
-from prepare.report import DatasetReport, dataset_page, report_page
+from prepare.report import DatasetReport, report_page
 from prepare.review import Reviewed, Section, Shown
 from tests.prepare.pages import assert_sound
 
@@ -108,13 +108,15 @@ def test_a_page_of_nothing_is_a_page() -> None:
 
 
 def test_every_step_and_reason_is_on_the_page_with_its_count() -> None:
-    page = dataset_page(STEPS, {"train": {"targets": 5}}, {"EMAIL": 7})
+    page = report_page(DatasetReport(steps=STEPS, splits={"train": {"targets": 5}}, scrubbed={"EMAIL": 7}))
     assert_sound(page)
     assert all(told in page for told in ("1,234", "1,000", "in a &lt;group&gt;", "234", "99,999", "EMAIL", "train"))
 
 
 def test_the_page_forbids_itself_the_network() -> None:
-    policies = [one for one in assert_sound(dataset_page(STEPS, {}, {})).tags("meta") if "http-equiv" in one]
+    policies = [
+        one for one in assert_sound(report_page(DatasetReport(steps=STEPS))).tags("meta") if "http-equiv" in one
+    ]
     assert [policy["content"] for policy in policies] == ["default-src 'none'; style-src 'unsafe-inline'"]
 
 
@@ -124,6 +126,6 @@ def test_the_advice_stands_before_the_pictures_in_its_order_with_commands_set_ap
 
 
 def test_the_page_knows_night_paper_and_phones() -> None:
-    page = dataset_page(STEPS, {}, {})
+    page = report_page(DatasetReport(steps=STEPS))
     assert all(f"@media {medium}" in page for medium in ("(prefers-color-scheme: dark)", "print", "(max-width: 40rem)"))
     assert "width=device-width" in page

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from prepare.canaries import generate_chat, scenes
 from prepare.canary_values import KINDS
 from prepare.masking import Piece
-from prepare.report import dataset_page
+from prepare.report import DatasetReport, report_page
 from prepare.review import SAMPLE, Review, Reviewed, review_of
 from prepare.scrub import ScrubInput, Span, scrub_messages
 from soundalike.canaries import survivors
 from soundalike.records import Chat
-from tests.prepare.test_report import readable
+from tests.prepare.pages import readable
 
 
 def chat(*texts: str, senders: str = "AB", name: str = "c") -> list[ScrubInput]:
@@ -93,7 +93,7 @@ def test_the_sample_is_small_the_same_each_time_and_the_same_in_parts() -> None:
 def test_no_planted_secret_can_be_read_on_the_page(seed: int, scrubbed: bool) -> None:
     messages, canaries = planted(seed, each=3)
     spans: list[list[Span]] = scrub_messages(messages) if scrubbed else [[] for _ in messages]
-    page = readable(dataset_page([], {}, {}, review_of(messages, spans).result()))
+    page = readable(report_page(DatasetReport(reviewed=review_of(messages, spans).result())))
     assert survivors(canaries, [("page", page)]) == []
     assert page.count("•") > 100
 
@@ -114,7 +114,7 @@ def test_no_secret_can_be_read_whatever_stands_beside_it(
     text = f"the pin? {before}{secret}{after} and mira@example.com or Bob Qwertz"
     messages = chat("what's the password?", text, secret)
     spans = scrub_messages(messages) if found else [[], [], []]
-    page = readable(dataset_page([], {}, {}, review_of(messages, spans).result()))
+    page = readable(report_page(DatasetReport(reviewed=review_of(messages, spans).result())))
     assert secret.casefold() not in page.casefold()
 
 

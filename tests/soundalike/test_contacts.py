@@ -27,8 +27,20 @@ def test_a_renamed_contact_is_forgotten_in_what_was_made_before(command: Command
 def test_nothing_is_left_of_a_forgotten_persons_name(command: Command, home: Home, tiny_base: Path) -> None:
     command("prepare", "--base", tiny_base)
     assert "Jess" in twin_names(home)
+    command("export", "records")
+    assert any(home.exports.iterdir())
     command("forget", "Jess")
     assert "jess" not in names_path(home).read_text().casefold()
+    assert not any(home.exports.iterdir())
+
+
+def test_what_a_contact_is_to_the_owner_is_set_told_and_forgotten(command: Command, home: Home) -> None:
+    (jess,) = command("--json", "contacts", "--relation", "Jess=little  sister").json["contacts"]
+    assert jess["relation"] == "little sister"
+    (jess,) = command("--json", "contacts", "--relation", "Jess=").json["contacts"]
+    assert jess["relation"] == ""
+    refused = command("contacts", "--relation", "sister")
+    assert refused.exit_code == 2 and "NAME=WORDS" in refused.err
 
 
 def test_what_a_forgotten_person_wrote_in_groups_goes_too(command: Command, home: Home) -> None:

@@ -60,7 +60,10 @@ def test_the_held_out_loss_weighs_every_target_the_same(trainer: Any) -> None:
     from evaluate.loss import Loss, target_losses
     from train.render import Rendered
 
-    exact = sum(target_losses(trainer.model.eval(), [Rendered(row["input_ids"], row["labels"]) for row in trainer.rows]), Loss(0.0, 0))
+    exact = sum(
+        target_losses(trainer.model.eval(), [Rendered(row["input_ids"], row["labels"]) for row in trainer.rows]),
+        Loss(0.0, 0),
+    )
     told = trainer.evaluate(trainer.train_dataset)["eval_loss"]
     assert told == pytest.approx(exact.per_token, rel=1e-4)
 

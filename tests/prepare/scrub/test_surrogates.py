@@ -14,15 +14,15 @@ KEY = b"k" * 32
 PIECES = [
     "the password is", "wifi pass?", "код", "пароль", "call", "Dragonfly2257", "4210", "mira@example.com",
     "12 Elm Street", "[password]", "is", "and", "at", "в", "lol", "?", "!", ",", "\n", ".", "👍🏽", "é", "İ", "\ufffc",
-    "Ann", "Lee", "ann", "Bob Smith", "Sarah", "will", "Will", "Tamsin", "tamsin", "Elowen Holmgate", "JOHN", "Mr",
-    "my name is", "hi", "I live in", "Paris", "J.", "van der", "Саша", "саша", "Анне", "Поповой", "Павлов",
+    "Ann", "Lee", "ann", "Bob Smith", "Sarah", "will", "Will", "Zephyrine", "zephyrine", "Elowen Holmgate", "JOHN",
+    "Mr", "my name is", "hi", "I live in", "Paris", "J.", "van der", "Саша", "саша", "Анне", "Поповой", "Павлов",
     "Иван Петрович", "Радомир", "радомиру", "вера", "Вера", "живу в", "Казани", "Olga Krylova", "O'Neill", "Jean-Paul",
     "'s", "-", " ", "@ann", "ann99", "Zhuzha", "zhuzha",
 ]  # fmt: skip
 TALK = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.lists(
     st.text(max_size=6) | st.sampled_from(PIECES), max_size=10
 ).map("".join)
-PEOPLE = People(owner="Ann Lee", names=("Zhuzha Pasternak", "Will Ferris", "Саша Кузнецова", "Tamsin Grey", "Mum"))
+PEOPLE = People(owner="Ann Lee", names=("Zhuzha Pasternak", "Will Ferris", "Саша Кузнецова", "Zephyrine Grey", "Mum"))
 MODELS = ("english_model", "russian_model")
 
 
@@ -135,6 +135,6 @@ def test_no_surrogate_is_an_ordinary_word_or_a_common_name() -> None:
 
 
 def test_surrogates_in_a_text_are_seen_but_not_in_links_and_user_names() -> None:
-    text = "Tamsin's and РАДОМИРУ, not @tamsin, tamsin99, tamsin.example or untamsin"
-    assert [text[start:end] for start, end in places_of_surrogates(text)] == ["Tamsin", "РАДОМИРУ"]
-    assert places_of_surrogates(text, {"tamsin"}) == [(13, 21)]
+    text = "Zephyrine's and РАДОМИРУ, not @zephyrine, zephyrine99, zephyrine.example or unzephyrine"
+    assert [text[start:end] for start, end in places_of_surrogates(text)] == ["Zephyrine", "РАДОМИРУ"]
+    assert places_of_surrogates(text, {"zephyrine"}) == [(16, 24)]

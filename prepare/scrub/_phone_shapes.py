@@ -1,0 +1,80 @@
+"""How people write phone numbers against machines: digit by digit, half in words, with letters for digits."""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+from prepare.scrub._cues import cues
+
+_DIGIT_BY_DIGIT = re.compile(r"(?<![\w.,/+-])(?:\+\s?)?[0789](?:[\s.,\-–_/*]{1,3}\d){8,13}(?![\w%]|[.,/-]\d)")
+_CONTINUED = re.compile(
+    r"(?<![\w.,/-])\d{1,4}(?:[- ]\d{2,4}){0,3}-[ ]?\n[ ]?\d{2,4}(?:[- ]\d{2,4}){0,3}(?![\w:]|[.,/]\d)"
+)
+"""43-18-, and in the next message: 56."""
+_LETTERS_FOR_DIGITS = re.compile(
+    r"(?<!\w)(?:\+\s?\d|8)[\s(-]{1,2}(?=[\d\s()-]{0,14}[OОoоЗзlI])[\dOОoоЗзlI]{3}(?:[\s()-]{1,2}[\dOОoоЗзlI]{2,3}){2,3}(?!\w)"
+)
+_ODD_SEPARATORS = re.compile(r"(?<![\w+])(?:\+?7|8)([\s_*.,/|~=-]{1,3})(?!800)\d{3}\1\d{3}\1\d{2}\1\d{2}(?!\w)")
+_LANDLINE = re.compile(
+    r"(?<!\w)(?:городск\w{2,3}|домашн\w{2,3}|стационарн\w{2,3}|landline)\s[^\d\n]{0,40}(\d{1,2}-\d{2}-\d{2})(?![\w-])",
+    re.IGNORECASE,
+)
+_PLUS_WORD = re.compile(r"(?<!\w)(?:плюс|plus)\s$", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+")
+_BETWEEN = re.compile(r"[\s,.\-–()]{1,3}(?:(?:и|and|потом|then)\s)?")
+_LEAST_MIXED, _MOST_MIXED = 7, 16
+_LEAST_SHAPED = 6
+_SHAPES = (_CONTINUED, _LETTERS_FOR_DIGITS, _ODD_SEPARATORS)
+
+
+def shaped(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of numbers that no number of another kind looks like."""
+    for match in _DIGIT_BY_DIGIT.finditer(text):
+        if _is_no_list([int(digit) for digit in re.sub(r"\D", "", match.group())]):
+            yield match.span()
+    for pattern in _SHAPES:
+        for match in pattern.finditer(text):
+            if sum(map(str.isdigit, match.group())) >= _LEAST_SHAPED:
+                yield match.span()
+    for match in _LANDLINE.finditer(text):
+        yield match.span(1)
+    yield from _mixed(text)
+
+
+def with_plus(text: str, start: int) -> int:
+    """Where a number starts that has its plus in a word."""
+    plus = _PLUS_WORD.search(text[max(0, start - len(" плюс ")) : start])
+    return start - len(plus.group()) if plus else start
+
+
+def _is_no_list(digits: list[int]) -> bool:
+    """Whether digits are neither counted up or down nor only zeros and ones."""
+    steps = {(later - earlier) % 10 for earlier, later in pairwise(digits)}
+    return len(steps) > 2 and len(set(digits)) > 2
+
+
+def _mixed(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of number words and digits: "8 904 тридцать три 18 ноль пять семь"."""
+    words = {(cue.start, cue.end) for cue in cues(text) if "number_words" in cue.kinds}
+    if len(words) < 2:
+        return
+    tokens = sorted([*words, *(match.span() for match in _TOKEN.finditer(text))])
+    run: list[tuple[int, int]] = []
+    for token in (*tokens, (len(text) + 1, len(text) + 1)):
+        if run and not _BETWEEN.fullmatch(text, run[-1][1], token[0]):
+            if _is_number(text, run, words):
+                yield run[0][0], run[-1][1]
+            run = []
+        run.append(token)
+
+
+def _is_number(text: str, run: list[tuple[int, int]], words: Collection[tuple[int, int]]) -> bool:
+    groups = [text[start:end] for start, end in run if (start, end) not in words]
+    told = sum(map(len, groups)) + len(run) - len(groups)
+    begins = text[run[0][0] : run[0][1]].lower()
+    return (
+        len(groups) >= 2
+        and len(run) - len(groups) >= 2
+        and _LEAST_MIXED <= told <= _MOST_MIXED
+        and (begins in ("8", "7", "0", "плюс", "plus") or len(begins) >= 3)
+    )

@@ -8,6 +8,11 @@ finds that the file is known. Each is also printed as a ratio to bare ijson, so 
 compare, and by CPU time, because machines are shared. Ends with an error if a peak of memory reaches 200 MiB.
 """
 
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # this folder has a script named like the stage `prepare`
+
 import argparse
 import contextlib
 import io
@@ -15,12 +20,10 @@ import json
 import multiprocessing
 import random
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import ijson

@@ -11,7 +11,7 @@ to tokenise 51,000.
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).parents[1])  # this script is named like a stage, and its folder comes first
+sys.path[0] = str(Path(__file__).parents[1])  # this folder has a script named like the stage `prepare`
 
 import argparse
 import itertools

@@ -12,6 +12,11 @@ With `--messages` the messages are repeated, in as many chats and with another n
 scrubbed by `soundalike scrub` on all cores: wall seconds and the peak memory of the largest process are printed.
 """
 
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # this folder has a script named like the stage `prepare`
+
 import argparse
 import itertools
 import json
@@ -20,11 +25,9 @@ import multiprocessing
 import os
 import resource
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from ingest.exports import open_export
 from ingest.sources import telegram_desktop

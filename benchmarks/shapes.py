@@ -6,11 +6,15 @@ Both shapes are made of the same export (default: the bundled one), a twin is tr
 epochs of the same turns, and both are measured on the same held-out replies, in either shape: nats per token.
 """
 
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # this folder has a script named like the stage `prepare`
+
 import argparse
 import logging
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from evaluate.loss import Loss, target_losses

@@ -7,6 +7,11 @@ The server runs in a process of its own. Telethon's own `iter_messages` reads th
 CPU time of the client is what our part costs, and its ratio to Telethon's compares between machines.
 """
 
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # this folder has a script named like the stage `prepare`
+
 import argparse
 import asyncio
 import multiprocessing
@@ -15,7 +20,6 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from telethon import TelegramClient

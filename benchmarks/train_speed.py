@@ -5,10 +5,14 @@ LoRA on all linear layers: the loss at target positions only (ours), at all posi
 other precision, and what the matrix products alone would allow.
 """
 
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # this folder has a script named like the stage `prepare`
+
 import argparse
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import torch

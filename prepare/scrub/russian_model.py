@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from prepare.scrub._namesakes import namesakes
@@ -18,11 +17,15 @@ from prepare.scrub._russian_given_names import around, plain
 from prepare.scrub._russian_readings import CYRILLIC, reading
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
+from prepare.scrub._weights import CHANGED, digest_of, folder_of
 from prepare.scrub._well_known import without_well_known
 from prepare.scrub._words import WORD, starts_sentence
 
 KIND = "PERSON"
 
+_WEIGHTS = ("data/model/slovnet_ner_news_v1.tar", "data/emb/navec_news_v1_1B_250K_300d_100q.tar")
+_DIGEST = "8a479a3c75456e4033cc68911226b0d3d082234ce6ce6a3ad54f9b11a3b8d22f"
+"""Of these files in natasha 1.6.0."""
 _BATCH = 32
 _LEAST_LETTERS = 3
 _MAY_BE_NAME = 0.25
@@ -35,9 +38,11 @@ COUNTEREXAMPLES = ("Козлов стадо привели", "Москва и К
 
 def missing() -> str:
     """Say what is not looked for where slovnet or natasha's weights are not installed."""
-    if find_spec("slovnet") and find_spec("navec") and find_spec("natasha"):
-        return ""
-    return "Unusual names in running Russian text were not looked for: pip install 'soundalike[names]'."
+    what = "Unusual names in running Russian text were not looked for: pip install 'soundalike[names]'."
+    folder = folder_of("natasha")
+    if folder is None or not (find_spec("slovnet") and find_spec("navec")):
+        return what
+    return "" if digest_of(folder, _WEIGHTS) == _DIGEST else CHANGED.format(package="natasha", what=what)
 
 
 def find(text: str) -> Sequence[Span]:
@@ -69,11 +74,11 @@ def _model() -> Any:
     from slovnet import NER
 
     # natasha itself is not imported: it wants a setuptools that is gone from newer Pythons.
-    natasha = find_spec("natasha")
-    assert natasha and natasha.origin
-    weights = Path(natasha.origin).parent / "data"
-    model = NER.load(weights / "model" / "slovnet_ner_news_v1.tar", batch_size=_BATCH)
-    model.navec(Navec.load(weights / "emb" / "navec_news_v1_1B_250K_300d_100q.tar"))
+    folder = folder_of("natasha")
+    assert folder
+    recogniser, embeddings = (folder / name for name in _WEIGHTS)
+    model = NER.load(recogniser, batch_size=_BATCH)
+    model.navec(Navec.load(embeddings))
     return model
 
 

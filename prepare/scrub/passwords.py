@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub._cues import FILLER, TOKEN, cued, kinds_in
+from prepare.scrub._password_forms import JOINED, in_form
 from prepare.scrub._shapes import LONGER_THAN_WORDS, chunks, could_be_secret, is_ordinary, looks_secret
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
@@ -42,44 +43,8 @@ _DIGIT_IN_CHUNK = re.compile(r"(?<!\S)(?:[^\s\d]+\d|\d+[^\s\d])")
 _DIGIT = re.compile(r"\d")
 _WORDS_AND_DIGITS = re.compile(r"[A-Za-z][a-z]{3,}(?!(?:19|20)\d\d)\d{4}|(?:[A-Z][a-z]{3,}[-_.]){2,}\d{1,4}")
 """Badger3968, Quiver-Kelp-23: elsewhere a model or a version, but not in the answer to whom a password is missing."""
-_JOINED = re.compile(r"[^\W\d_]{2,}(?:_[^\W\d_]{2,})+")
-_LENGTH_IN_NOTE = 9
-_LENGTH_BESIDE_CUE = 8
-_NAMES_WHAT_IS_LOCKED = frozenset(("sure_password", "password", "network"))
-_POINTED_AT = re.compile(
-    r"\s*([^\s,]{6,40}?)\s*(?:<[-=]+|←|[-–—]+\s|\s(?:это|вот\sэт\w+|that['’]?s|thats|is\sthe|for\sthe|от|opens|gives|says|does\s?n['’]?t|did\s?n['’]?t|won['’]?t|не\sпод\w+|не\sпринима\w+))",
-    re.IGNORECASE,
-)
-_IS_CALLED = re.compile(
-    r"(?:wi-?fi|network|ssid|router|name|called|вайфай|сеть|сети|называется|имя)\s*(?:is|called|=|:|—|-)?\s*$",
-    re.IGNORECASE,
-)
-_LOOK_BACK = 24
-_COMMAND = re.compile(
-    r"\b(?:mysql|psql|docker|ssh|sshpass|curl|ftp|sftp|mongo\w*|redis-cli|net\suse|rdesktop|openssl)\b"
-)
-_OPTION = re.compile(
-    r"(?<!\S)(?:-p|-u|-a|--pass(?:word)?|--user(?:name)?|-U|-P|-W)[ =]?[\"']?(?!-|\d{2,5}\s|tmpfs)([^\s\"\ufffc]{4,})"
-)
-_ANSWERED = re.compile(
-    r"(?:\s(?:name|питомца|матери|мамы))?\s*(?:is|was|:|=|—|-|это)?\s*([A-ZА-ЯЁ][\w'’-]{2,}(?:\s[A-ZА-ЯЁ][\w'’-]+){0,2})"
-)
-"""What stands right behind a security question: "first pet Biscuit"."""
-_LOGS_IN_AS = re.compile(
-    r"(?<!\w)(?:заход\w+|захожу|логин\w+|входи\w+|log(?:ged)?\s?in|sign(?:ed)?\s?in)\s(?:под|как|as|with)\s"
-    r"(?=[\w.@-]*[\d._])([\w.@-]{4,40}\w)",
-    re.IGNORECASE,
-)
 _AFTER_COLON = re.compile(r":\s*(?=\S*\d)(?=\S*[^\W\d_])([^\s:/]{6,40}?)[.!]*\s*$")
-_DICTATED = re.compile(
-    r"(?:capital|big|upper\s?case|с\sбольшой|больш\w\w|заглавн\w\w)\s\w\b(?:,?\s(?:and\s)?(?:then|потом|затем)\s[^,.;!?\n]{1,24}"
-    r"|,\s(?:a|the)\s\w+){1,6}",
-    re.IGNORECASE,
-)
-"""Letter by letter: "capital Q, then uokka, a dash, then eighty eight"."""
-_WIFI_CODE = re.compile(r"(?<!\w)WIFI:([^\s]*?P:[^;\s]{4,63})")
-"""What the QR code of a network says."""
-_INNER_DIGIT = re.compile(r"[^\W\d_]\d.*[^\W\d_]|[_!@#$%^&*]")
+_LENGTH_IN_NOTE = 9
 _LONE_LETTERS = 6
 _BARE_WORD = re.compile(r"\s+([^\W\d_]{10,30}|[^\W\d_]{2,}(?:[-_.][^\W\d_]{2,})+)[\s.!)]*")
 """All that follows the cue: "пароль незабудкадятел"."""
@@ -172,20 +137,8 @@ def find(text: str) -> Iterator[Span]:
         yield from (_span(start, chunk) for start, chunk in shaped)
         if ("\n" in text or " / " in text) and (shaped or FILLER in text):
             yield from _noted(text)
-    for match in _WIFI_CODE.finditer(text):
-        yield Span(*match.span(1), KIND)
-    if _COMMAND.search(text):
-        yield from (Span(*match.span(1), KIND) for match in _OPTION.finditer(text))
-    yield from (Span(*match.span(), KIND) for match in _DICTATED.finditer(text))
-    for cue in cued(text, ("security",)):
-        if told := _ANSWERED.match(text, cue.end):
-            yield Span(*told.span(1), KIND)
-    if cued(text, ("spelling",)):
-        yield from (_span(start, chunk) for start, chunk in chunks(text) if could_be_secret(chunk))
-    if kinds := kinds_in(text) & _NAMES_WHAT_IS_LOCKED:
-        yield from _pointed_at(text, sure="sure_password" in kinds)
+    yield from (Span(start, end, KIND) for start, end in in_form(text))
     found = cued(text, ("sure_password", "password"))
-    yield from (Span(*match.span(1), KIND) for match in _LOGS_IN_AS.finditer(text))
     if "login" in kinds_in(text):
         yield from _logins(text, sure=any(not cue.kinds.isdisjoint(_NAMES_A_PASSWORD) for cue in found))
     if not found:
@@ -224,7 +177,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
                 and not _WORDS_AND_DIGITS.fullmatch(chunk)
             )
             and (not chunk.isalpha() or len(chunk) >= LONGER_THAN_WORDS)
-        ) or ("sure_password" in near and _JOINED.fullmatch(chunk)):
+        ) or ("sure_password" in near and JOINED.fullmatch(chunk)):
             yield _span(start, chunk)
     if (
         lone is not None
@@ -241,18 +194,6 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         if could_be_secret(chunk) or named or ("sure_password" in near and (unusual or digits)):
             yield _span(start, chunk)
     yield from (Span(start, end, KIND) for start, end in told_words(text, near))
-
-
-def _pointed_at(text: str, *, sure: bool) -> Iterator[Span]:
-    """Find what the rest of a message explains: "Pelican88 <- that's the router"; with `sure`, any shape before it."""
-    pointed = _POINTED_AT.match(text)
-    if pointed and (could_be_secret(pointed.group(1)) or _JOINED.fullmatch(pointed.group(1))):
-        yield Span(*pointed.span(1), KIND)
-    for start, chunk in chunks(text):
-        strong = not is_ordinary(chunk) and not chunk.isalpha() and len(chunk) >= _LENGTH_BESIDE_CUE
-        named = _IS_CALLED.search(text, max(0, start - _LOOK_BACK), start) is not None
-        if strong and not named and could_be_secret(chunk) and (sure or _INNER_DIGIT.search(chunk)):
-            yield _span(start, chunk)
 
 
 def _noted(text: str) -> Iterator[Span]:

@@ -1,0 +1,80 @@
+"""Passwords that a message gives away by how it tells them: commands, dictation, "X <- that's the router", QR codes."""
+
+import re
+from collections.abc import Iterator
+
+from prepare.scrub._cues import cued, kinds_in
+from prepare.scrub._shapes import chunks, could_be_secret, is_ordinary
+
+JOINED = re.compile(r"[^\W\d_]{2,}(?:_[^\W\d_]{2,})+")
+"""Words joined by underscores."""
+_LENGTH_BESIDE_CUE = 8
+_NAMES_WHAT_IS_LOCKED = frozenset(("sure_password", "password", "network"))
+_POINTED_AT = re.compile(
+    r"\s*([^\s,]{6,40}?)\s*(?:<[-=]+|←|[-–—]+\s|\s(?:это|вот\sэт\w+|that['’]?s|thats|is\sthe|for\sthe|от|opens|gives|says|does\s?n['’]?t"
+    r"|did\s?n['’]?t|won['’]?t|не\sпод\w+|не\sпринима\w+))",
+    re.IGNORECASE,
+)
+_IS_CALLED = re.compile(
+    r"(?:wi-?fi|network|ssid|router|name|called|вайфай|сеть|сети|называется|имя)\s*(?:is|called|=|:|—|-)?\s*$",
+    re.IGNORECASE,
+)
+_LOOK_BACK = 24
+_COMMAND = re.compile(
+    r"\b(?:mysql|psql|docker|ssh|sshpass|curl|ftp|sftp|mongo\w*|redis-cli|net\suse|rdesktop|openssl)\b"
+)
+_OPTION = re.compile(
+    r"(?<!\S)(?:-p|-u|-a|--pass(?:word)?|--user(?:name)?|-U|-P|-W)[ =]?[\"']?(?!-|\d{2,5}\s|tmpfs)([^\s\"\ufffc]{4,})"
+)
+_ANSWERED = re.compile(
+    r"(?:\s(?:name|питомца|матери|мамы))?\s*(?:is|was|:|=|—|-|это)?\s*([A-ZА-ЯЁ][\w'’-]{2,}(?:\s[A-ZА-ЯЁ][\w'’-]+){0,2})"
+)
+"""What stands right behind a security question: "first pet Biscuit"."""
+_LOGS_IN_AS = re.compile(
+    r"(?<!\w)(?:заход\w+|захожу|логин\w+|входи\w+|log(?:ged)?\s?in|sign(?:ed)?\s?in)\s(?:под|как|as|with)\s"
+    r"(?=[\w.@-]*[\d._])([\w.@-]{4,40}\w)",
+    re.IGNORECASE,
+)
+_DICTATED = re.compile(
+    r"(?:capital|big|upper\s?case|с\sбольшой|больш\w\w|заглавн\w\w)\s\w\b"
+    r"(?:,?\s(?:and\s)?(?:then|потом|затем)\s[^,.;!?\n]{1,24}"
+    r"|,\s(?:a|the)\s\w+){1,6}",
+    re.IGNORECASE,
+)
+"""Letter by letter: "capital Q, then uokka, a dash, then eighty eight"."""
+_WIFI_CODE = re.compile(r"(?<!\w)WIFI:([^\s]*?P:[^;\s]{4,63})")
+"""What the QR code of a network says."""
+_INNER_DIGIT = re.compile(r"[^\W\d_]\d.*[^\W\d_]|[_!@#$%^&*]")
+
+
+def in_form(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of what is told in such a form."""
+    for match in _WIFI_CODE.finditer(text):
+        yield match.span(1)
+    if _COMMAND.search(text):
+        yield from (match.span(1) for match in _OPTION.finditer(text))
+    for match in _DICTATED.finditer(text):
+        yield match.span()
+    for match in _LOGS_IN_AS.finditer(text):
+        yield match.span(1)
+    kinds = kinds_in(text)
+    if "security" in kinds:
+        for cue in cued(text, ("security",)):
+            if told := _ANSWERED.match(text, cue.end):
+                yield told.span(1)
+    if "spelling" in kinds:
+        yield from ((start, start + len(chunk)) for start, chunk in chunks(text) if could_be_secret(chunk))
+    if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED):
+        yield from _pointed_at(text, sure="sure_password" in kinds)
+
+
+def _pointed_at(text: str, *, sure: bool) -> Iterator[tuple[int, int]]:
+    """Find what the rest of a message explains: "Pelican88 <- that's the router"; with `sure`, any shape before it."""
+    pointed = _POINTED_AT.match(text)
+    if pointed and (could_be_secret(pointed.group(1)) or JOINED.fullmatch(pointed.group(1))):
+        yield pointed.span(1)
+    for start, chunk in chunks(text):
+        strong = not is_ordinary(chunk) and not chunk.isalpha() and len(chunk) >= _LENGTH_BESIDE_CUE
+        named = _IS_CALLED.search(text, max(0, start - _LOOK_BACK), start) is not None
+        if strong and not named and could_be_secret(chunk) and (sure or _INNER_DIGIT.search(chunk)):
+            yield start, start + len(chunk)

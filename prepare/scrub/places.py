@@ -23,7 +23,7 @@ KIND = "LOCATION"
 _LONGEST_SHORTENING = 3
 """Characters of what begins a name, such as "St."."""
 
-_TITLED = r"(?:(?:St|Ft|Mt|Ste)\.|[A-ZÀ-ÖØ-ÞĀ-ſΆ-ΫЀ-Я][\w'’ʼ-]*)"
+_TITLED = r"(?:(?:St|Ft|Mt|Ste)\.|(?!I(?![\w-]))[A-ZÀ-ÖØ-ÞĀ-ſΆ-ΫЀ-Я][\w'’ʼ-]*)"
 _INNER = r"(?:of|de|del|della|di|do|da|du|la|le|les|los|las|el|al|am|an|der|den|dem|im|sur|upon|and|the|y|e|na|nad|v)"
 _PLACE = rf"{_TITLED}(?:(?:\s|-)(?:{_INNER}\s){{0,2}}{_TITLED}){{0,3}}(?:\s\([A-Z]\w+\))?"
 _GATE = re.compile(
@@ -89,6 +89,7 @@ COUNTEREXAMPLES = (
     "мы в Турцию, но это другие деньги",
     "moving to Zoom in 5",
     "I'm in Chicago, but born and raised in New Mexico",
+    "I'm in Boston and I'm working nights",
     "живу в Казани, а сама из Нижнего Новгорода",
 )
 

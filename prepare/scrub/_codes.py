@@ -12,7 +12,7 @@ _DIGITS = (
 )
 CODE = re.compile(rf"(?<![\w.,:/$€£₽+~-])(?:[A-Z]-)?(?:{_DIGITS})(?![\w%€$£₽°:/-]|[.,]\d)")
 DOOR_CODE = re.compile(
-    rf"(?<![\w.,:/$€£₽+~-])(?:[#*×]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}(?:-?[#*]|[A-ZА-Я])?|\d{{4,6}}-\d{{2,4}}|[A-Z]\d{{3,5}}[A-Z]|\d{{2}}[A-Z]\d{{2,3}}|\d{{3,6}}[A-ZА-Я](?!\w)|(?:{_DIGITS}))(?![\w%€$£₽°:/-]|[.,]\d)"
+    rf"(?<![\w.,:/$€£₽+~-])(?:[#*×]\s?(?:{_DIGITS})[#*]?|(?:{_DIGITS})[#*]|\d{{1,4}}\s?[*#кКkKвВbB]\s?\d{{1,6}}[#*кКkKвВ]?|[A-Za-zА-Яа-я]{{1,2}}-?\d{{2,6}}(?:-?[#*]|[A-ZА-Я])?|\d{{4,6}}-\d{{2,4}}|[A-Z]\d{{3,5}}[A-Z]|\d{{1,3}}[A-Z]\d{{2,3}}|\d{{3,6}}[A-ZА-Я](?!\w)|(?:{_DIGITS}))(?![\w%€$£₽°:/-]|[.,]\d)"
 )
 LONE_CODE = re.compile(
     r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}"
@@ -30,7 +30,11 @@ _NOT_A_CODE_BEFORE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_END = re.compile(r"[.!?…](?=\s|$)|\n")
-_SAID_NEXT = re.compile(r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|это|он|она|сейчас|теперь)\s*$", re.IGNORECASE)
+_SAID_NEXT = re.compile(
+    r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|(?:try|use)(?:\s(?:mine|ours|this|with|first)){0,3}"
+    r"|это|он|она|сейчас|теперь|попробуй)\s*$",
+    re.IGNORECASE,
+)
 _ASSIGNS = re.compile(
     r"\s*(?:is|was|=|:|-|–|—|это|будет|es|est|ist|are|now|теперь|новый|new)*\s*[:=–—-]?\s*[\"'«]?",
     re.IGNORECASE,

@@ -21,6 +21,7 @@ _IN_SENTENCES = frozenset(
 _MOST_READINGS = 6
 _NEAR = 5
 """Of the messages before, so many are near: their question may be answered by a plain word or few digits."""
+_SHORT_QUESTION = 30
 _CONTINUED = frozenset(("sure_password", "password", "code", "card", "card_detail"))
 _SPEAKS_OF = {
     "ADDRESS": ("address",),
@@ -113,6 +114,8 @@ def _answers(
                 near |= {AHEAD + kind for kind in set().union(*cues[place + 1 : place + LOOK_AHEAD + 1])}
                 if any("spelling" in cues[next_one] for next_one in _goes_on_at(inputs, place)):
                     near.add("spelled_next")
+                if _spelling_is_asked(inputs, cues, place + 1):
+                    near.add("spelling_asked")
                 _answer(working, asked, frozenset(near), rules)
                 spoken_of[place] = _spoken_of(working)
         if working.spans and not any(character.isalnum() for character in working.left):
@@ -143,6 +146,14 @@ def _repeat(workings: Sequence[Working], rules: Sequence[Rule]) -> None:
 
 def _spoken_of(working: Working) -> frozenset[str]:
     return frozenset(kind for taken in working.kinds() for kind in _SPEAKS_OF.get(taken, ()))
+
+
+def _spelling_is_asked(inputs: Sequence[ScrubInput], cues: Sequence[Collection[str]], place: int) -> bool:
+    """Whether somebody else asks at once how what was told is spelled: "caps?"."""
+    if place >= len(inputs) or inputs[place].sender == inputs[place - 1].sender:
+        return False
+    text = inputs[place].text
+    return "spelling" in cues[place] and "?" in text and len(text) <= _SHORT_QUESTION
 
 
 def _goes_on_at(inputs: Sequence[ScrubInput], place: int) -> range:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from prepare.scrub._answers import leading_in, of_remark, surely_leading_in
-from prepare.scrub._cues import FILLER, NAME_FILLER, cued
+from prepare.scrub._cues import FILLER, NAME_FILLER, cued, kinds_in
 from prepare.scrub._plain import is_plain
 from prepare.scrub._questions import ASKED
 from prepare.scrub._russian_words import is_function_word, is_known
@@ -18,7 +18,7 @@ _ASKED_FOR_WORDS = frozenset(ASKED + kind for kind in ("sure_password", "passwor
 _SPEAKS_OF_PASSWORDS = _ASKED_FOR_WORDS | {"sure_password", "password", "network", "told"}
 _CLAUSE = re.compile(rf"[^,.;:!?\n()—–…/{FILLER}{NAME_FILLER}]+(?:[!?.](?=\w)[^\s,]+)*")
 _QUOTED = re.compile(r"[\"“«„']([^\"”»“']{4,40})[\"”»“'](?!\w)")
-_AFTER_REMARK = re.compile(r"(?:\s\w)?(?:\s*[:=]\s*(?=\S)|[\s,]+(?=\S{8,}\s*$))(\S+(?:\s\S+){0,2})\s*$")
+_AFTER_REMARK = re.compile(r"(?:\s\w)?(?:\s*[:=]\s*(?=\S)|[\s,.]+(?=\S{8,}\s*$))(\S+(?:\s\S+){0,2})\s*$")
 """With a capital T: that."""
 _FEW_WORDS = re.compile(r"\s*[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2}\s*")
 _LOGIN_AND_WORDS = re.compile(rf"\W*{FILLER}\s*[/|:;]\s*(\S+(?:\s\S+){{0,4}})\s*")
@@ -61,7 +61,8 @@ def told_words(text: str, near: Collection[str]) -> Iterator[tuple[int, int]]:
             yield from (changed.span(place) for place in (1, 2) if _are_unusual([changed[place]]))
         if beside := _LOGIN_AND_WORDS.fullmatch(text):
             yield beside.span(1)
-        yield from _led_in(text, certain=ASKED + "sure_password" in near and FILLER not in text)
+        sure = ASKED + "sure_password" in near or "spelling_asked" in near
+        yield from _led_in(text, certain=sure and FILLER not in text)
     elif "told" in near:
         yield from _led_in(text, certain=False, most=1)
 
@@ -79,13 +80,27 @@ def _before(text: str, end: int) -> Iterator[tuple[int, int]]:
         words = [match for match in found if not of_remark().fullmatch(match.group())]
         if not words or len(words) > _MOST_WORDS_SPELLED:
             continue
+        if cued(text[words[0].start() : words[-1].end()], ("spelling",)):
+            continue
         if not all(_is_ordinary(word.group()) for word in words):
             yield words[0].start(), words[-1].end()
             return
         if not all(is_talk(word.group()) for word in words):
             last = last or (words[0].start(), words[-1].end())
-    if last is not None and not cued(text[slice(*last)], ("spelling",)):
+    if last is not None:
         yield last
+
+
+def told_with_remark(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of words that a text tells of a service, with a remark on their spelling.
+
+    "The thing for disney is mickeys left shoe, no capitals" needs nobody to ask.
+    """
+    if not {"service", "network", "sure_password", "password"}.isdisjoint(kinds_in(text)):
+        for remark in cued(text, ("spelling",)):
+            for start, end in _before(text, remark.start):
+                if surely_leading_in().search(text, 0, start):
+                    yield start, end
 
 
 def _begin(text: str, start: int, end: int) -> int:

@@ -14,7 +14,7 @@ LEAST_DIGITS = 2
 
 _WORDS_AFTER = 3
 _WORDS_AFTER_LONGER = 8
-"""Before a number of four digits or more."""
+"""Before a code of four signs or more."""
 _LONGER = 4
 _FLIGHT = re.compile(r"[A-Z]{2}\s?\d{3,4}")
 
@@ -28,6 +28,7 @@ EXAMPLES = (
     "press ⟦14, call, then 7713#⟧",
     "вторая дверь, ⟦4 и 9 вместе⟧",
     "сейф: ⟦вправо до 31, влево 8, вправо 64⟧",
+    "theres a keypad. try mine first ⟦4A17⟧",
     "the locker, i set it to my old ones ⟦4446⟧, grab my goggles",
 )
 COUNTEREXAMPLES = (
@@ -58,7 +59,7 @@ def find(text: str) -> Iterator[Span]:
             if _is_code(text, start, end):
                 yield Span(start, end, KIND)
         for start, end in codes_near(text, ("door",), values, _WORDS_AFTER_LONGER):
-            if _digits(text, start, end) >= _LONGER and _is_code(text, start, end):
+            if end - start >= _LONGER and _is_code(text, start, end):
                 yield Span(start, end, KIND)
         if "code" in kinds:
             for start, end in codes_near(text, ("code",), values):

@@ -43,7 +43,7 @@ _BRACKETED = re.compile(
 )
 """[at] and [dot] look like placeholders."""
 _PROVIDERS = (
-    r"(?:gmail|googlemail|yandex|mail\.?ru|yahoo|hotmail|outlook|icloud|proton(?:mail)?|gmx|web\.de|inbox|rambler"
+    r"(?:gmail|googlemail|yandex|mail[. ]?ru|yahoo|hotmail|outlook|icloud|proton(?:mail)?|gmx|web\.de|inbox|rambler"
     r"|ukr\.?net|fastmail|tutanota|zoho|aol"
     r"|гмейл\w?|гмэйл\w?|джимейл\w?|жмейл\w?|яндекс\w?|мейл\w?|майл\w?|рамблер\w?|аутлук\w?|айклауд\w?|хотмейл\w?)"
 )
@@ -88,6 +88,7 @@ EXAMPLES = (
     "send them over. ⟦mira underscore olsen at fastmail⟧",
     "шли сюда: ⟦mira точка на точка opushke гав яндекс ру⟧",
     "пиши на ⟦mira собака яндекс⟧",
+    "⟦mira точка olsen91 собака mail ru⟧",
     "⟦mira tiret bas olsen arobase gmail dot com⟧",
 )
 COUNTEREXAMPLES = (

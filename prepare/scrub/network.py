@@ -14,7 +14,9 @@ _V4 = re.compile(
 )
 _SAID_V4 = re.compile(r"(?<![\w.:-])\d{1,3}(?:(?:\s?\.\s?|\s(?:dot|точка)\s)\d{1,3}){3}(?![\w-]|\.\d)", re.IGNORECASE)
 """94.130 dot 77 dot 18."""
-_V6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?:/\d{1,3})?(?![\w:])")
+_V6 = re.compile(
+    r"(?<![\w:.])\[?(?P<address>(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?:\](?::\d{1,5})?|(?:/\d{1,3})?(?![\w:]))"
+)
 _MAC = re.compile(
     r"(?<![\w:-])[0-9A-Fa-f]{1,2}(?:([:-])[0-9A-Fa-f]{1,2})(?:\1[0-9A-Fa-f]{1,2}){4}(?![\w:-])|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])"
 )
@@ -32,6 +34,7 @@ EXAMPLES = (
     "still ⟦203.0 dot 113 dot 58⟧?",
     "router mac ⟦b4:cc:59:00:0f:81⟧",
     "ping ⟦2001:db8:85a3::8a2e:370:7334⟧ for me",
+    "Endpoint = ⟦[2001:db8:85a3::8a2e:370]:51820⟧",
 )
 COUNTEREXAMPLES = (
     "try 127.0.0.1 first",
@@ -57,7 +60,7 @@ def find(text: str) -> Iterator[Span]:
             yield Span(*match.span(), KIND)
     if text.count(":") >= 2:
         for match in _V6.finditer(text):
-            if _is_v6(match.group().split("/")[0]):
+            if _is_v6(match["address"]):
                 yield Span(*match.span(), KIND)
     if text.count(":") >= 5 or text.count("-") >= 5 or text.count(".") >= 2:
         for match in _MAC.finditer(text):

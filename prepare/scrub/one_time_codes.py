@@ -24,6 +24,7 @@ _LONG_NUMBER = re.compile(r"(?<![\w.,:/$€£₽#+~=&?%-])\d{8,20}(?![\w%€$£�
 _DATE_OR_RANGE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d|(?:19|20)\d\d(?:[.-]\d{1,2}){2}|\d{1,2}[.-]\d{1,2}")
 _SPACED_OUT = re.compile(r"(?<![\w.,:/-])\d(?:-\d){3,7}(?![\w/-]|[.,:]\d)")
 _ONE_BY_ONE = re.compile(r"(?<![\w.,:/-])\d(?:,? \d){2,7}(?![\w/%:-]|[.,]\d|\s?(?:x|х|раз|шт|kg|кг))")
+_LINE_BY_LINE = re.compile(r"\d{2,3}(?:\n\d{2,3}){1,3}")
 _CAUGHT = re.compile(r"[:—–-]\s*(\d{3}[ -]\d{3})\s*$")
 _SHORT_ENOUGH = 60
 _SHORT_ENOUGH_IF_ASKED = 100
@@ -40,6 +41,8 @@ EXAMPLES = (
     "⟦0-3-7-2-2⟧ came just now",
     "kids lock. ⟦2 0 1 9⟧, year we got the cat",
     "it's coming: ⟦190 447⟧",
+    "⟦70\n16\n71⟧",
+    "the telly wants ⟦0 0 4 1⟧ after that",
 )
 COUNTEREXAMPLES = (
     "code review at 4, can you join?",
@@ -81,8 +84,12 @@ def find(text: str) -> Iterator[Span]:
     for match in _SPACED_OUT.finditer(text):
         if not _counts_on(match.group()):
             yield Span(*match.span(), KIND)
-    if not kinds_in(text).isdisjoint(CUES):
-        yield from (Span(start, end, KIND) for start, end in _blank_between(text))
+    cued = not kinds_in(text).isdisjoint(CUES)
+    for start, end in _blank_between(text):
+        if cued or text[start] == "0":
+            yield Span(start, end, KIND)
+    if split := _LINE_BY_LINE.fullmatch(text):
+        yield Span(*split.span(), KIND)
     for match in _LONG_NUMBER.finditer(text):
         if not match.group().endswith("000"):
             yield Span(*match.span(), "ID")

@@ -11,7 +11,7 @@ from prepare.scrub._password_forms import JOINED, in_form
 from prepare.scrub._shapes import LONGER_THAN_WORDS, chunks, could_be_secret, is_ordinary, looks_secret
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
-from prepare.scrub._told_words import told_words
+from prepare.scrub._told_words import told_with_remark, told_words
 
 KIND = "SECRET"
 CUES = ("sure_password", "password", "network", "service", "told")
@@ -83,9 +83,11 @@ EXAMPLES = (
     "WIFI:⟦T:WPA;S:Casa;P:f1veLittleDucks⟧;;",
     "⟦Thr33-Tartan-Otters⟧?",
     "agh no capital T: ⟦TangoFoxglove⟧",
+    "tell him the thing for disney is ⟦otters left shoe⟧ no capitals no apostrophe",
 )
 COUNTEREXAMPLES = (
     "lol that's a strong password",
+    "an instagram name is all lower case, no spaces",
     "my password manager crashed again",
     "the secret is butter",
     "I forgot my password, the code never came",
@@ -138,6 +140,7 @@ def find(text: str) -> Iterator[Span]:
         if ("\n" in text or " / " in text) and (shaped or FILLER in text):
             yield from _noted(text)
     yield from (Span(start, end, KIND) for start, end in in_form(text))
+    yield from (Span(start, end, KIND) for start, end in told_with_remark(text))
     found = cued(text, ("sure_password", "password"))
     if "login" in kinds_in(text):
         yield from _logins(text, sure=any(not cue.kinds.isdisjoint(_NAMES_A_PASSWORD) for cue in found))

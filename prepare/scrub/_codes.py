@@ -20,7 +20,7 @@ LONE_CODE = re.compile(
 )
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
-    r"steps|points?|pts|очк|шаг|метр|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*)",
+    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*)",
     re.IGNORECASE,
 )
 _NOT_A_CODE_BEFORE = re.compile(

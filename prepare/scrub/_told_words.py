@@ -20,7 +20,7 @@ _CLAUSE = re.compile(rf"[^,.;:!?\n()—–…/{FILLER}{NAME_FILLER}]+(?:[!?.](?=
 _QUOTED = re.compile(r"[\"“«„']([^\"”»“']{4,40})[\"”»“'](?!\w)")
 _AFTER_REMARK = re.compile(r"(?:\s\w)?(?:\s*[:=]\s*(?=\S)|[\s,.]+(?=\S{8,}\s*$))(\S+(?:\s\S+){0,2})\s*$")
 """With a capital T: that."""
-_FEW_WORDS = re.compile(r"\s*[^\W\d_]+(?:[ '’-][^\W\d_]+){0,2}\s*")
+_FEW_WORDS = re.compile(r"\s*[^\W\d_]+(?:[ '’-][^\W\d_]+){0,6}\s*")
 _LOGIN_AND_WORDS = re.compile(rf"\W*{FILLER}\s*[/|:;]\s*(\S+(?:\s\S+){{0,4}})\s*")
 _WORD = re.compile(r"[^\s\"«»“”]+")
 _ALL_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -29,6 +29,7 @@ _MOST_WORDS_SPELLED = 7
 _MOST_WORDS_QUOTED = 4
 _ONE_WORD = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w@/:-]|\.\w)")
 _FROM_TO = re.compile(r"\bfrom\s([^\s,.!?]{6,40})\sto\s([^\s,.!?]{6,40})(?=[\s,.!?]|$)")
+_NUMBER = re.compile(r"\d{2,4}")
 _LEAST_JOINED = 8
 _LEAST_RUN_TOGETHER = 15
 _LEAST_LETTERS = 4
@@ -45,7 +46,7 @@ def told_words(text: str, near: Collection[str]) -> Iterator[tuple[int, int]]:
     for remark in remarks:
         yield from _before(text, remark.start)
         after = _AFTER_REMARK.match(text, remark.end)
-        if after and not all(is_talk(word) for word in after.group(1).split()):
+        if after and not all(is_talk(word) or cued(word, ("spelling",)) for word in after.group(1).split()):
             yield after.span(1)
     if "?" in text or remarks:
         return
@@ -99,7 +100,10 @@ def told_with_remark(text: str) -> Iterator[tuple[int, int]]:
     if not {"service", "network", "sure_password", "password"}.isdisjoint(kinds_in(text)):
         for remark in cued(text, ("spelling",)):
             for start, end in _before(text, remark.start):
-                if surely_leading_in().search(text, 0, start):
+                names = [cue.end for cue in cued(text, ("sure_password",)) if start <= cue.start < cue.end < end]
+                if names:
+                    yield names[-1] + len(text[names[-1] : end]) - len(text[names[-1] : end].lstrip(" :=-–—")), end
+                elif surely_leading_in().search(text, 0, start):
                     yield start, end
 
 
@@ -138,7 +142,9 @@ def _made_up(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _are_unusual(words: Sequence[str]) -> bool:
-    """Whether words are no talk; of several one may be."""
+    """Whether words are no talk; of several one may be, and the last a number."""
+    if len(words) > 1 and _NUMBER.fullmatch(words[-1]):
+        words = words[:-1]
     if any(is_function_word(word) or sum(map(str.isalpha, word)) < _LEAST_LETTERS for word in words):
         return False
     ordinary = sum(_is_ordinary(word) or word.lower().endswith(_ENDINGS) for word in words)

@@ -41,13 +41,17 @@ _MADE_UP = re.compile(r"[^\W_][._]?\d|[^\W_][._][^\W_]")
 _STOCK_NAMES = frozenset(["root", "admin", "user", "login", "guest", "pass", "password", "username"])
 _DIGIT_IN_CHUNK = re.compile(r"(?<!\S)(?:[^\s\d]+\d|\d+[^\s\d])")
 _DIGIT = re.compile(r"\d")
-_WORDS_AND_DIGITS = re.compile(r"[A-Za-z][a-z]{3,}(?!(?:19|20)\d\d)\d{4}|(?:[A-Z][a-z]{3,}[-_.]){2,}\d{1,4}")
+_WORDS_AND_DIGITS = re.compile(r"[A-Za-z][a-z]{3,}(?!(?:19|20)\d\d)\d{4}|(?:[A-Za-z][a-z]{2,}[-_.]){2,}\d{1,4}")
 """Badger3968, Quiver-Kelp-23: elsewhere a model or a version, but not in the answer to whom a password is missing."""
 _AFTER_COLON = re.compile(r":\s*(?=\S*\d)(?=\S*[^\W\d_])([^\s:/]{6,40}?)[.!]*\s*$")
 _LENGTH_IN_NOTE = 9
 _LONE_LETTERS = 6
 _BARE_WORD = re.compile(r"\s+([^\W\d_]{10,30}|[^\W\d_]{2,}(?:[-_.][^\W\d_]{2,})+)[\s.!)]*")
 """All that follows the cue: "пароль незабудкадятел"."""
+_CODE_WORD = re.compile(r"(?:word|слово|словом)$", re.IGNORECASE)
+_BARE_CODE_WORD = re.compile(r"\s+([^\W\d_]{5,30})[\s.!)]*")
+"""The same after "code word", which speaks of nothing else."""
+_NETWORK_IS = re.compile(r"\s*(?:is|:|=|-|это)?\s*(?=\S*\d\S*\d)(?=\S*[^\W\d_]{3})([^\s:/]{6,40}?)[.,;!)]*(?=\s|$)")
 _ENDINGS_AFTER_CUE = (
     *("ed", "ect", "ment", "ments", "tions", "ager", "ator", "able", "ful"),
     *("ый", "ий", "ая", "ое", "ые", "лся", "лась", "лось", "лись", "ён", "ен", "ена", "ость", "ости", "ния", "ние"),
@@ -82,11 +86,16 @@ EXAMPLES = (
     "first pet ⟦Biscuit⟧, street i grew up on ⟦Larkspur Close⟧",
     "WIFI:⟦T:WPA;S:Casa;P:f1veLittleDucks⟧;;",
     "⟦Thr33-Tartan-Otters⟧?",
+    "flat 3d is on the second floor, wifi ⟦guestroom2044⟧",
+    "кодовое слово ⟦бегемотик⟧",
+    "подключись, пароль ⟦бегемотик⟧ англ буквами",
     "agh no capital T: ⟦TangoFoxglove⟧",
     "tell him the thing for disney is ⟦otters left shoe⟧ no capitals no apostrophe",
 )
 COUNTEREXAMPLES = (
     "lol that's a strong password",
+    "the wifi 802.11ac card is dead",
+    "кодовое слово забыла",
     "an instagram name is all lower case, no spaces",
     "my password manager crashed again",
     "the secret is butter",
@@ -125,6 +134,9 @@ EXCHANGES = (
     ("who has the router key", "⟦Quiver-Kelp-23⟧"),
     ("whats the wifi password", "sec, parking", "ok its ⟦buttercup⟧, no numbers or anything"),
     ("did you get back into the streaming account?", "try ⟦lemonade stand⟧"),
+    ("what is the password on the fridge?", "it says ⟦Geraniums 1948⟧"),
+    ("they wanted a password at the school office", "yes say ⟦dandelion⟧"),
+    ("whats the wifi", "⟦Xk7RtmPq9w⟧", "guest one is ⟦sofa-bread-88⟧ if that dies"),
     ("what was the network password?", "on the phone", "⟦marmotte-qui-dort⟧ tout en minuscules"),
     ("какой у нас теперь вайфай", "щас", "⟦бегемот на самокате⟧ прям с пробелами"),
     ("what's the password?", "it's on the fridge", "it's fine, found it"),
@@ -145,6 +157,10 @@ def find(text: str) -> Iterator[Span]:
     if "login" in kinds_in(text):
         yield from _logins(text, sure=any(not cue.kinds.isdisjoint(_NAMES_A_PASSWORD) for cue in found))
     if not found:
+        for cue in cued(text, ("network",)):
+            told = _NETWORK_IS.match(text, cue.end)
+            if told and could_be_secret(told[1]):
+                yield Span(*told.span(1), KIND)
         return
     here = list(chunks(text))
     for cue in found:
@@ -211,7 +227,8 @@ def _stated(text: str, end: int) -> Iterator[Span]:
     of_what = _OF_WHAT.match(text, end)
     says = _SAYS.match(text, of_what.end() if of_what else end)
     if says is None or not _STATES.search(says.group()):
-        bare = _BARE_WORD.fullmatch(text, end)
+        pattern = _BARE_CODE_WORD if _CODE_WORD.search(text[:end]) else _BARE_WORD
+        bare = pattern.fullmatch(text, end)
         if bare and not is_talk(bare.group(1)) and not bare.group(1).lower().endswith(_ENDINGS + _ENDINGS_AFTER_CUE):
             yield Span(*bare.span(1), KIND)
         return

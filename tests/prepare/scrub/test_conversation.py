@@ -117,3 +117,9 @@ def test_card_details_that_follow_a_card_are_found() -> None:
         "[card]",
         "[card]",
     ]
+
+
+def test_words_whose_spelling_is_spoken_of_next_are_a_password() -> None:
+    told = ("master pw, then delete this", "go", "seven purple otters eat toast", "with spaces. delete it")
+    assert scrubbed(*told, senders="ABAA")[2] == "[password]"
+    assert scrubbed("whats the wifi here", "gah ok. marmalade", "caps?")[1] == "gah ok. [password]"

@@ -3,7 +3,9 @@
     python benchmarks/shapes.py [EXPORT] [--epochs 1] [--no-train]
 
 Both shapes are made of the same export (default: the bundled one), a twin is trained on each for the same number of
-epochs of the same turns, and both are measured on the same held-out replies, in either shape: nats per token.
+epochs of the same turns, and both are measured on the same held-out replies, in either shape: nats per token. A step
+holds as many turns in one shape as in the other, so that both take as many steps; one of the classic shape therefore
+holds more tokens than the setting says.
 """
 
 import sys
@@ -62,7 +64,10 @@ def main() -> None:
             print(f"{shape:10}{counts['targets']:7,} turns{counts['tokens']:10,} tokens{per_turn[shape]:8.1f} a turn")
             if not options.no_train:
                 began = time.monotonic()
-                report = train_twin(home, TrainConfig(epochs=options.epochs, patience=NO_EARLY_STOP))
+                batch_tokens = round(TrainConfig().batch_tokens * per_turn[shape] / per_turn["windows"])
+                report = train_twin(
+                    home, TrainConfig(epochs=options.epochs, batch_tokens=batch_tokens, patience=NO_EARLY_STOP)
+                )
                 runs[shape] = report.folder, time.monotonic() - began
         print(f"tokens a turn, classic to windows: {per_turn['classic'] / per_turn['windows']:.2f}")
         for shape, (run_folder, seconds) in runs.items():

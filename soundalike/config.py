@@ -191,7 +191,7 @@ class TrainConfig:
     epochs: Annotated[float, Gt(0)] = setting(3.0, "Times that every example is seen")
     max_minutes: Annotated[float, Ge(0)] = setting(0.0, "Stop after so long and keep the best so far; 0 is no limit")
     row_tokens: Annotated[int, Ge(64)] = setting(512, "Tokens packed into one row; attention costs the square of it")
-    batch_tokens: Annotated[int, Ge(64)] = setting(1024, "Tokens in one optimizer step")
+    batch_tokens: Annotated[int, Ge(64)] = setting(512, "Tokens in one optimizer step")
     evaluations_per_epoch: Positive = setting(2, "How often the held-out loss is measured")
     patience: Positive = setting(3, "Measurements without a better held-out loss before training stops")
     seed: int = setting(7, "Seed of shuffling, dropout and initialisation")

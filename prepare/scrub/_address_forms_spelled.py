@@ -15,7 +15,7 @@ _ENGLISH_STREET = (
     r"|Grove|Square|Sq|Walk|Wharf|Quay|Place|Pl|Boulevard|Blvd|Yard|Rise|Hill|Alley|Wynd|Vennel)"
 )
 ENGLISH = re.compile(
-    rf"(?<![\w-])(?:[Nn]umber )?{_ENGLISH_NUMBER}(?: and a half)?,?"
+    rf"(?<![\w-])(?:[Nn]umber )?{_ENGLISH_NUMBER}(?: and a half| [a-d](?= [A-Z]))?,?"
     rf" (?:{CAPITAL_WORD} ){{1,3}}{_ENGLISH_STREET}(?![\w’'])"
 )
 """Nineteen Quarry Steps."""

@@ -22,6 +22,15 @@ def asking() -> re.Pattern[str]:
 
 
 @cache
+def refusing() -> re.Pattern[str]:
+    """What tells that an answer was wrong, as a whole message: "nope, doesn't work"."""
+    refusal = words("refuses")
+    return re.compile(
+        rf"\W*(?:{words('may_lead_in')}\W+)*{refusal}(?:\W+(?:{refusal}|{words('may_lead_in')}))*\W*", re.IGNORECASE
+    )
+
+
+@cache
 def leading_in() -> re.Pattern[str]:
     """All that may stand before what is told, at the start of a clause; group `surely` if it is told next."""
     return re.compile(rf"\s*(?:(?:(?P<surely>{words('leads_in')})|{words('may_lead_in')})[\s:=→>*-]*)*", re.IGNORECASE)

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 
-_JOIN = r"(?:\s*(?:,|\+|\b(?:and\sthen|then|and|plus|потом|затем|после|и|press|жми|нажми|dann|und|luego|puis)\b))*\s*"
+_JOIN = (
+    r"(?:\s*(?:,|\+|\b(?:and\sthen|then|(?:the\s)?next(?:\sbit|\spart)?|and|plus"
+    r"|потом|затем|после|и|press|жми|нажми|dann|und|luego|puis)\b))*\s*"
+)
 _MARK = (
     r"(?:(?:the\s)?(?:big\s)?[A-ZА-Я]\b|hash|pound|star|tick|bell|call|enter|key|ключ|кілт|вызов|зв[её]здочк\w|реш[её]тк\w"
     r"|raute|stern)"
@@ -18,7 +21,7 @@ _STEPS = re.compile(
     r"(?![\w%€$£₽°:/]|[.,]\d)"
 )
 _TELLS = re.compile(
-    r"\b(?:then|потом|затем|together|вместе|одновременно|разом|call|вызов|ключ|hash|pound|star|tick|bell|зв[её]здочк\w"
+    r"\b(?:then|next|потом|затем|together|вместе|одновременно|разом|call|вызов|ключ|hash|pound|star|tick|bell|зв[её]здочк\w"
     r"|реш[её]тк\w|dann|raute|luego|puis)\b"
 )
 _SIDE = "(?:вправо|влево|направо|налево|right|left|clockwise|anti-?clockwise|rechts|links)"

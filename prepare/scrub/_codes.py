@@ -20,14 +20,17 @@ LONE_CODE = re.compile(
 )
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
-    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*)",
+    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",
     re.IGNORECASE,
 )
 _NOT_A_CODE_BEFORE = re.compile(
-    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|gate|version|error|status|http|port|order|route|paid|cost|costs|for|порт|номером|"
+    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|version|error|status|http|port|order|route|paid|cost|costs|for|порт|номером|"
     r"в|к|до|с|около|после|комната|кв|квартира|этаж|стр|рейс|автобус|маршрут|за|дом|год)\s*|[$€£₽#~]\s*)$",
     re.IGNORECASE,
 )
+_AT_A_GATE = re.compile(r"\bgate\s*$", re.IGNORECASE)
+_LEAST_AT_A_GATE = 4
+"""Digits: gates of airports have fewer."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_END = re.compile(r"[.!?…](?=\s|$)|\n")
 _SAID_NEXT = re.compile(
@@ -83,6 +86,7 @@ def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bo
     number = text[start:end]
     return not (
         (_YEAR.fullmatch(number) and not years)
+        or (len(number) < _LEAST_AT_A_GATE and _AT_A_GATE.search(text, max(0, start - 12), start))
         or _NOT_A_CODE_AFTER.match(text, end)
         or _NOT_A_CODE_BEFORE.search(text, max(0, start - 12), start)
         or (

@@ -26,6 +26,7 @@ _CONTINUED = frozenset(("sure_password", "password", "code", "card", "card_detai
 _SPEAKS_OF = {
     "ADDRESS": ("address",),
     "CARD": ("card", "card_detail"),
+    "DOORCODE": ("door",),
     "EMAIL": ("email",),
     "HANDLE": ("handle",),
     "IBAN": ("bank",),
@@ -33,6 +34,7 @@ _SPEAKS_OF = {
     "PHONE": ("phone",),
     "PLATE": ("plate",),
     "SECRET": ("told",),
+    "SEED": ("seed",),
 }
 """What is found speaks of more of its kind: after a card comes its expiry, after a password its spelling."""
 

@@ -5,9 +5,9 @@ a cue word that was only mentioned: once it is answered, small talk is small tal
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from prepare.scrub._answers import asking
+from prepare.scrub._answers import asking, refusing
 from prepare.scrub._spans import ScrubInput
 
 ASKED = "asked_"
@@ -20,6 +20,8 @@ ANSWERS = frozenset(("SECRET", "PIN", "OTP", "DOORCODE", "SEED"))
 _KINDS = frozenset(("sure_password", "password", "network", "service", "pin", "code", "door"))
 _REMEMBERED = 8
 """Messages."""
+_SHORT_REFUSAL = 40
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Questions:
 
     def __init__(self) -> None:
         self._open: list[_Question] = []
+        self._closed: list[_Question] = []
 
     def open_to(self, sender: str | None, place: int) -> frozenset[str]:
         """Kinds, each behind `ASKED`, that others have asked for in the last messages."""
@@ -47,7 +50,11 @@ class Questions:
     def hear(self, place: int, message: ScrubInput, cues: Collection[str], *, answered: bool) -> None:
         """Take up the question that a message puts; close those of others that it answers."""
         if answered:
+            self._closed = [question for question in self._open if question.asker != message.sender]
             self._open = [question for question in self._open if question.asker == message.sender]
+        elif len(message.text) <= _SHORT_REFUSAL and refusing().fullmatch(message.text):
+            again = [question for question in self._closed if question.asker == message.sender]
+            self._open += [replace(question, place=place) for question in again]
         kinds = _KINDS.intersection(cues)
         if kinds and asking().search(message.text):
             self._open.append(_Question(place, message.sender, kinds))

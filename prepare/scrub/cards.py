@@ -34,6 +34,12 @@ _ONLY_A_CODE = re.compile(
     r"(?:\W+(?:i|think|maybe|probably|then|sorry|вроде|кажется|по-моему))*\W*",
     re.IGNORECASE,
 )
+_TOLD_EXPIRY = re.compile(
+    r"\b(?:says|it's|its|is|там|написано) ((?:0[1-9]|1[0-2]) (?:2[5-9]|3\d))(?![\w:/%-]|[.,]\d| \d)"
+)
+_NAMED_AND_CODE = re.compile(
+    rf"(?<!\w)({details.MONTH} (?:2[5-9]|3\d))(?:,| and| и)+ (\d{{3}})(?![\w:/%-]|[.,]\d)", re.IGNORECASE
+)
 _LAST_FOUR = re.compile(r"(?<!\w)\d{4}(?!\w)")
 _CODE_AFTER_EXPIRY = re.compile(r"\W{1,3}(\d{3,4})(?![\w:]|[.,/-]\d)")
 _SAYS_LAST = re.compile(r"\b(?:ends?|ending|last (?:4|four)|оканчива|заканчива|кончается на|последние)", re.IGNORECASE)
@@ -70,6 +76,8 @@ COUNTEREXAMPLES = (
 EXCHANGES = (
     ("can you pay? here's my card", "⟦4000056655665556⟧", "nice", "⟦11/29⟧", "and?", "⟦415⟧"),
     ("⟦4000 0566 5566 5556⟧", "and the date?", "it's ⟦11/28⟧", "back of it?", "⟦604⟧ i think"),
+    ("⟦4000 0566 5566 5556⟧", "more", "and it says ⟦08 27⟧ and on the back ⟦three one nine⟧"),
+    ("⟦4000 0566 5566 5556⟧", "more", "⟦nov 28⟧ and ⟦462⟧, the name is as always"),
     ("⟦4000 0566 5566 5556⟧", "exp?", "⟦08 27⟧", "cvv?", "⟦9 1 4⟧"),
     ("⟦4000 0566 5566 5556⟧", "and the exp", "⟦april 27⟧. 3 on the back are ⟦902⟧"),
     ("кинь на карту", "⟦4000 0566 5566 5556⟧", "старая? там ⟦08/29⟧ же кончается", "и сзади ⟦804⟧"),
@@ -190,6 +198,10 @@ def _few_words(text: str) -> Iterator[Span]:
     code = _ONLY_A_CODE.fullmatch(text)
     if code:
         yield Span(*code.span(1), KIND)
+    for told in _TOLD_EXPIRY.finditer(text):
+        yield Span(*told.span(1), KIND)
+    for both in _NAMED_AND_CODE.finditer(text):
+        yield from (Span(*both.span(place), KIND) for place in (1, 2))
     named = details.NAMED_EXPIRY.match(text)
     if named and not re.match(r"\s*[\w]", text[named.end() :]):
         yield Span(*named.span(), KIND)

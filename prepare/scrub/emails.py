@@ -36,6 +36,12 @@ _HOST = r"(?!(?:the|my|our|your|this|that|his|her)\b)[\w-]{2,40}"
 _SPELLED = re.compile(
     rf"(?<!\w){_LOCAL}(?P<at>{_AT}){_HOST}(?:(?:{_DOT}){_HOST}){{0,2}}?(?P<dot>{_DOT}){_TOP}(?!\w)", re.IGNORECASE
 )
+_SURELY_SPELLED = re.compile(
+    rf"(?<!\w){_LOCAL}(?:\s*[(\[{{<]\s*(?:at|@|dog|собака)\s*[)\]}}>]\s*|\s+(?:собака|собачка)\s+){_HOST}"
+    rf"\s*[(\[{{]?\b(?:{_DOT_WORDS})\b[)\]}}]?\s*[a-z]{{2,12}}(?!\w)",
+    re.IGNORECASE,
+)
+"""Both signs are spelled, so that any end will do."""
 _BRACKETED = re.compile(
     rf"(?<![\w{FILLER}])[\w.+-]{{2,40}}\s?{FILLER}\s?[\w-]{{2,40}}(?:\s?[.{FILLER}]\s?[\w-]{{2,40}})?\s?[.{FILLER}]\s?"
     r"(?:com|net|org|edu|ru|de|fr|uk|se|pl|ua|kz|eu|nl|ch|cz)(?!\w)",
@@ -78,6 +84,7 @@ EXAMPLES = (
     "my mails ⟦mira(at)example.se⟧, call if they moan",
     "пиши на ⟦mira.olsen собака example.ru⟧",
     "⟦mira собака пример точка ру⟧",
+    "⟦b точка olsen собака forest точка example⟧",
     "мыло ⟦mira(dog)example.ru⟧",
     "⟦мира подчеркивание олсен собака пример точка ру⟧",
     "⟦mira (at) example.com⟧",
@@ -131,6 +138,8 @@ def find(text: str) -> Iterator[Span]:
         for match in _SPELLED_PROVIDER.finditer(text):
             yield Span(*match.span(), KIND)
     if _DOT_WORD.search(text):
+        for match in _SURELY_SPELLED.finditer(text):
+            yield Span(*match.span(), KIND)
         for match in _SPELLED.finditer(text):
             if _is_address(match) or "email" in kinds_in(text):
                 yield Span(*match.span(), KIND)

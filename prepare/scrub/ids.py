@@ -32,6 +32,8 @@ _NOT_A_NUMBER = re.compile(
 )
 """Years, dates, amounts, quantities, standards."""
 _LONG = re.compile(r"\d{5,}")
+_PART = re.compile(r"\s*(?:and |и |then |потом )?(\d{2,6}(?:[ -]\d{2,6}){0,2})\s*[.,]?\s*")
+"""A whole message that is a part of a number: somebody tells it piece by piece."""
 _AFTER_SERIES = re.compile(rf"[\s,]{{1,2}}(?:№\s?|номер\s)?(?:\d{{3}}\s?\d{{3,4}}(?![\w]|[.,]\d)|{FILLER})")
 """After a series in words: "семьдесят шесть 4419203"."""
 _LABELLED = re.compile(
@@ -95,6 +97,7 @@ COUNTEREXAMPLES = (
     "documents are in, order 40021 is on hold",
 )
 EXCHANGES = (
+    ("скинь серию и номер паспорта", "⟦45 17⟧", "так", "⟦602 318⟧"),
     ("whats your passport number for the booking", "⟦533380006⟧"),
     ("скинь серию и номер паспорта", "⟦4508 123456⟧"),
     ("какой у тебя инн", "⟦500100732259⟧"),
@@ -131,6 +134,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
             yield Span(*match.span(), KIND)
     if "id" in near:
         yield from _series_in_words(text)
+        if part := _PART.fullmatch(text):
+            yield Span(*part.span(1), KIND)
 
 
 _SURE = tuple(document for document in DOCUMENTS if not document.needs_cue)

@@ -23,6 +23,9 @@ _NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))\d{1,2}[.):]?\s*$")
 _LEAST = 8
 _LEAST_AFTER_CUE = 5
 _LEAST_ALONE = 3
+_LEADING_IN = 3
+"""Words such as "and then the"."""
+_FEW_WORDS = 12
 
 EXAMPLES = (
     "wallet: ⟦raven orbit kitten scrap velvet topic mango awful glide ozone shrug elder⟧",
@@ -36,7 +39,15 @@ COUNTEREXAMPLES = (
     "we can visit the museum and then have dinner or whatever you want",
     "raven orbit kitten scrap",
 )
-EXCHANGES = (("send me the recovery words", "⟦raven orbit kitten scrap velvet topic⟧"),)
+EXCHANGES = (
+    ("send me the recovery words", "⟦raven orbit kitten scrap velvet topic⟧"),
+    (
+        "the words of the wallet in bits",
+        "first four ⟦raven orbit kitten scrap⟧",
+        "ok",
+        "and: ⟦velvet topic mango awful⟧",
+    ),
+)
 
 
 def find(text: str) -> Iterator[Span]:
@@ -45,10 +56,11 @@ def find(text: str) -> Iterator[Span]:
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
-    """Find shorter runs in the reply to somebody who speaks of a wallet, yet shorter ones as its all."""
+    """Find shorter runs in the reply to somebody who speaks of a wallet, yet shorter ones as nearly its all."""
     words = [match.group().lower() for match in _WORD.finditer(text)]
-    all_of_it = "seed" in near and len(words) >= _LEAST_ALONE and all(word in _word_lists() for word in words)
-    yield from _runs(text, _LEAST_ALONE if all_of_it else _LEAST_AFTER_CUE)
+    listed = [word in _word_lists() for word in words]
+    mostly = "seed" in near and sum(listed) >= max(_LEAST_ALONE, len(words) - _LEADING_IN)
+    yield from _runs(text, _LEAST_ALONE if mostly and len(words) <= _FEW_WORDS else _LEAST_AFTER_CUE)
 
 
 @cache

@@ -1,4 +1,4 @@
-from prepare.scrub import ScrubInput
+from prepare.scrub import ScrubInput, scrub_messages
 from prepare.scrub._questions import Questions
 
 
@@ -25,3 +25,11 @@ def test_a_question_is_forgotten_after_some_messages() -> None:
     questions = Questions()
     questions.hear(0, said("какой код?", "A"), {"code"}, answered=False)
     assert questions.open_to("B", 8) and not questions.open_to("B", 9)
+
+
+def test_who_refuses_an_answer_asks_again() -> None:
+    asked = ["what did you put for mothers maiden name?", "try Featherstonehaugh", "nope", "ok then marmalade"]
+    inputs = [
+        ScrubInput(text=text, chat="c", number=number, sender="AB"[number % 2]) for number, text in enumerate(asked)
+    ]
+    assert [len(spans) for spans in scrub_messages(inputs)] == [0, 1, 0, 1]

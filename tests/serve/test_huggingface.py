@@ -1,6 +1,7 @@
 """The in-process engine with a tiny real model and real adapters."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -153,6 +154,7 @@ def test_a_client_that_leaves_stops_the_model(home: Home, two_runs: list[Path], 
     def count(*_: Any) -> None:
         nonlocal steps
         steps += 1
+        time.sleep(0.01)  # However busy this machine is, the client is gone before the last token.
 
     engine._model.register_forward_hook(count)
     with run_api(engine, of=twins) as url:
@@ -164,6 +166,16 @@ def test_a_client_that_leaves_stops_the_model(home: Home, two_runs: list[Path], 
 
 
 def test_closing_ends_what_is_drawn_and_what_waits(engine: HuggingFaceEngine) -> None:
+    steps = 0
+
+    def draw_no_more_than_a_token_before_the_closing(*_: Any) -> None:
+        nonlocal steps
+        steps += 1
+        if steps > 1:
+            engine._closing.wait(timeout=60)
+
+    engine._model.register_forward_hook(draw_no_more_than_a_token_before_the_closing)
+
     async def scenario() -> None:
         long = Sampling(temperature=2.0, max_tokens=250)
         asked = ReplyRequest(model="two", turns=TURNS, system=SYSTEM, sampling=long)

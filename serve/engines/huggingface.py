@@ -91,6 +91,8 @@ class HuggingFaceEngine:
 
         if cancelled.is_set():
             return
+        if self._closing.is_set():  # It waited, and began before the worker was told to drop what waits.
+            raise EngineClosed
         sampling = request.sampling
         limit = reply_limit(sampling.max_tokens, self._context_tokens)
         prompt = fitting_prompt(request.turns, request.system, self._tokenizer, self._context_tokens - limit)

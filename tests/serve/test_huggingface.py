@@ -195,6 +195,12 @@ def test_closing_ends_what_is_drawn_and_what_waits(engine: HuggingFaceEngine) ->
     asyncio.run(scenario())
 
 
+def test_a_reply_that_waited_does_not_begin_while_the_engine_closes(engine: HuggingFaceEngine) -> None:
+    engine._closing.set()
+    with pytest.raises(SoundalikeError, match="stopping"):
+        reply(engine, "two")
+
+
 def test_a_run_of_another_template_is_refused(home: Home, make_trained_run: MakeRun) -> None:
     make_trained_run("other", template_digest="another")
     with pytest.raises(BadInput, match="other was trained with another prompt template"):

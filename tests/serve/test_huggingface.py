@@ -11,7 +11,7 @@ import httpx
 import pytest
 from openai import OpenAI
 
-from serve.engine import ReplyRequest
+from serve.engine import Piece, ReplyRequest
 from serve.engines.huggingface import HuggingFaceEngine, open_engine
 from serve.twins import read_twins
 from soundalike.config import ServeConfig
@@ -196,9 +196,12 @@ def test_closing_ends_what_is_drawn_and_what_waits(engine: HuggingFaceEngine) ->
 
 
 def test_a_reply_that_waited_does_not_begin_while_the_engine_closes(engine: HuggingFaceEngine) -> None:
+    async def first_piece() -> Piece:
+        return await anext(engine.reply(ReplyRequest(model="two", turns=TURNS, system=SYSTEM, sampling=GREEDY)))
+
     engine._closing.set()
     with pytest.raises(SoundalikeError, match="stopping"):
-        reply(engine, "two")
+        asyncio.run(first_piece())
 
 
 def test_a_run_of_another_template_is_refused(home: Home, make_trained_run: MakeRun) -> None:

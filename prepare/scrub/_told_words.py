@@ -102,9 +102,13 @@ def told_with_remark(text: str) -> Iterator[tuple[int, int]]:
             for start, end in _before(text, remark.start):
                 names = [cue.end for cue in cued(text, ("sure_password",)) if start <= cue.start < cue.end < end]
                 if names:
-                    yield names[-1] + len(text[names[-1] : end]) - len(text[names[-1] : end].lstrip(" :=-–—")), end
+                    yield _next_word(text, names[-1], end), end
                 elif surely_leading_in().search(text, 0, start):
                     yield start, end
+
+
+def _next_word(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end]) - len(text[start:end].lstrip(" :=-–—"))
 
 
 def _begin(text: str, start: int, end: int) -> int:

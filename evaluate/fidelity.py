@@ -13,6 +13,7 @@ from evaluate.loss import Loss, target_losses
 from evaluate.report import fidelity_page
 from evaluate.style import style
 from soundalike import models
+from soundalike.bursts import split_messages
 from soundalike.canaries import canaries_file, canary_leaks, read_canaries
 from soundalike.config import EvaluateConfig
 from soundalike.errors import BadInput
@@ -20,7 +21,7 @@ from soundalike.home import Home, is_whole, write_whole
 from soundalike.progress import bar
 from soundalike.records import Example, Run, read_examples, read_run
 from soundalike.sampling import Sampling, sample
-from train.render import end_ids, render_example, render_prompt, split_messages, system_text, template_digest
+from train.render import end_ids, render_example, render_prompt, system_text, template_digest
 
 SPEAKERS = ("base", "twin")
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from soundalike.bursts import join_messages
 from soundalike.errors import BadInput
 from soundalike.home import Home, read_manifest, whole_folders
 from soundalike.records import SPLITS, Example, Role, Turn, read_examples
@@ -70,7 +71,7 @@ def alpaca_records(example: Example, system: str, names: Names) -> Iterator[Reco
             # LLaMA-Factory puts one line break between the two; the other makes it an empty line.
             "instruction": f"{earlier}\n" if earlier else last,
             "input": last if earlier else "",
-            "output": joined(example.turns[target].messages),
+            "output": join_messages(example.turns[target].messages),
             "system": system,
         }
 
@@ -132,7 +133,7 @@ def exchanges(example: Example, names: Names) -> Iterator[tuple[str, str]]:
     first = 0
     for target in example.targets:
         earlier, last = asked(example.turns[first:target], names)
-        yield f"{earlier}\n\n{last}" if earlier else last, joined(example.turns[target].messages)
+        yield f"{earlier}\n\n{last}" if earlier else last, join_messages(example.turns[target].messages)
         first = target + 1
 
 
@@ -141,14 +142,11 @@ def asked(turns: Sequence[Turn], names: Names) -> tuple[str, str]:
     first_heard = len(turns)
     while first_heard and turns[first_heard - 1].role == "other":
         first_heard -= 1
-    lines = [f"{names[turn.role]}: {joined([message])}" for turn in turns[:first_heard] for message in turn.messages]
-    heard = joined([message for turn in turns[first_heard:] for message in turn.messages])
+    lines = [
+        f"{names[turn.role]}: {join_messages([message])}" for turn in turns[:first_heard] for message in turn.messages
+    ]
+    heard = join_messages([message for turn in turns[first_heard:] for message in turn.messages])
     return "\n".join([EARLIER, *lines]) if lines else "", heard or NO_MESSAGE
-
-
-def joined(messages: Sequence[str]) -> str:
-    """Write a burst one message a line, to the letter as `train.render.join_messages`, which a stage may not import."""
-    return "\n".join(message.strip().replace("\n", "\n\t") for message in messages)
 
 
 def export_records(home: Home, format: str, *, dataset: str | None = None, out: Path | None = None) -> ExportReport:

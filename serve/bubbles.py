@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Literal
 
-from train.render import split_messages
+from soundalike.bursts import split_messages
 
 Speaker = Literal["user", "assistant"]
 

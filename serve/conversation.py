@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from itertools import groupby
 
+from soundalike.bursts import split_messages
 from soundalike.records import Role, Turn
-from train.render import split_messages
 
 ROLES: dict[str, Role] = {"assistant": "owner", "user": "other"}
 """OpenAI's roles. Others are left out: the system line is the server's, and a twin has no tools."""

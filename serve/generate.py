@@ -10,13 +10,14 @@ from typing import Any
 from serve.conversation import turns_of
 from serve.trimming import context_tokens, fitting_prompt, reply_limit
 from serve.twins import Twin, check_adapter, check_template, read_twins
+from soundalike.bursts import join_messages, split_messages
 from soundalike.errors import BadInput, TooLittle
 from soundalike.home import Home, write_whole
 from soundalike.models import load_base, load_tokenizer, load_twin
 from soundalike.progress import bar
 from soundalike.records import Turn
 from soundalike.sampling import Sampling, sample
-from train.render import end_ids, join_messages, split_messages
+from train.render import end_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

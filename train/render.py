@@ -1,8 +1,7 @@
 """The only place where a conversation becomes tokens and a loss mask; training, evaluating and serving all use it.
 
 The base's own chat template decides the frame around each turn. What people typed is tokenised apart from the frame's
-special tokens, so that no text can ever become a control token. A burst is written one message a line; a line break
-inside a message is followed by a tab, as a folded header line is (RFC 5322, section 2.2.3).
+special tokens, so that no text can ever become a control token.
 """
 
 import re
@@ -10,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from soundalike.bursts import join_messages
 from soundalike.errors import BadInput
 from soundalike.home import digest
 from soundalike.records import Example, Turn
@@ -40,17 +40,6 @@ class Rendered:
 
     input_ids: list[int]
     labels: list[int]
-
-
-def join_messages(messages: Sequence[str]) -> str:
-    """One turn's text: a message a line, a message's own further lines begun by a tab."""
-    return "\n".join(message.strip().replace("\n", "\n\t") for message in messages)
-
-
-def split_messages(text: str) -> tuple[str, ...]:
-    """The messages of a turn's text; the inverse of `join_messages`. Empty messages are left out."""
-    lines = re.split(r"\n(?!\t)", text)
-    return tuple(message for line in lines if (message := line.replace("\n\t", "\n").strip()))
 
 
 def system_text(system_prompt: str, owner: str, contact: str) -> str:

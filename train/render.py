@@ -1,13 +1,25 @@
 """The only place where a conversation becomes tokens and a loss mask; training, evaluating and serving all use it.
 
-The base's own chat template decides the frame around each turn. What people typed is tokenised apart from the frame's
-special tokens, so that no text can ever become a control token.
+The base's own chat template decides the frame around the turns, and the base's own tokenizer reads frame and typed text
+in one go, so that the tokens are those of the template. Where that and the twin's needs are at odds, the needs win:
+
+- A prompt is the beginning of the example. A template that puts the system line elsewhere in the one than in the other
+  (Mistral's: into the last turn, if the contact speaks last), or that refuses a system role (Gemma's first), gets it at
+  the beginning of the contact's first turn. Each owner turn begins as the prompt for it ends, so that with Qwen3's an
+  empty block of thoughts stands before each of them, not before the last only.
+- Each owner turn ends with a mark that is learned: the tokenizer's end of text, where the template has none (Falcon's).
+- The day on which it happens changes nothing: the template is told a fixed date.
+- What people typed is never read as markup: it cannot become a control token, and no template can cut it. Only blanks
+  around a turn are left out, by every template alike.
 """
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary, proxy
 
 from soundalike.bursts import join_messages
 from soundalike.errors import BadInput
@@ -21,7 +33,7 @@ IGNORE = -100
 """Label of a position on which no loss is taken (PyTorch's `ignore_index`)."""
 
 PLAIN_TEMPLATE = (
-    "{% for message in messages %}"
+    "{{ begin_token }}{% for message in messages %}"
     "{% if message['role'] == 'system' %}{{ message['content'] + '\n\n' }}"
     "{% elif message['role'] == 'user' %}{{ '### Them:\n' + message['content'] + '\n\n' }}"
     "{% else %}{{ '### Me:\n' + message['content'] + eos_token + '\n\n' }}{% endif %}"
@@ -29,9 +41,36 @@ PLAIN_TEMPLATE = (
 )
 """For base models that come without a chat template."""
 
+CLASSIC_TEMPLATE = (
+    "{{ begin_token }}{% set reply = none if add_generation_prompt else messages[-1] %}"
+    "{% set said = messages if add_generation_prompt else messages[:-1] %}"
+    "{% set new = said[-1] if said and said[-1]['role'] == 'user' else none %}"
+    "{% if messages[0]['role'] == 'system' %}{{ '### Situation:\n' + messages[0]['content'] + '\n\n' }}{% endif %}"
+    "{{ '### Communication so far:\n' }}{% for turn in (said[:-1] if new else said) if turn['role'] != 'system' %}"
+    "{{ ('Them: ' if turn['role'] == 'user' else 'Me: ') + turn['content'] + '\n' }}{% endfor %}"
+    "{{ '\n### New message:\n' + (new['content'] if new else '') + '\n\n### Response:\n' }}"
+    "{% if reply %}{{ reply['content'] + eos_token }}{% endif %}"
+)
+"""The classic prompt in four parts, as `chat_template` of a tokenizer without one; for targets that are last turns."""
+
+_TODAY = date(2024, 7, 26)
+"""For templates that say the date, such as Llama 3.2's: the day that its predecessor says if it is told nothing."""
+_FIXED_DATE = (
+    "{% macro strftime_now(format) %}{{ format"
+    + "".join(f" | replace('%{letter}', '{_TODAY:%{letter}}')" for letter in "aAbBdjmyYHIMSp")
+    + " }}{% endmacro %}{{ '' }}"
+)  # before a template that asks for the date itself
 _ROLES = {"owner": "assistant", "other": "user"}
-_PLACE = "\ue000{}\ue001"
-_PLACES = re.compile("\ue000(\\d+)\ue001")
+_REPLY = Turn(role="owner", messages=("a",))
+_SYSTEM = -1  # the place of the system line; those of turns are their indices
+# Noncharacters of Unicode, which no text holds: around the number of a place, and of a control token.
+_PLACE = "\ufdd0{}\ufdd1"
+_PLACES = re.compile("\ufdd0(-?\\d+)\ufdd1")
+_CONTROL_NAME = "\ufdd2{}\ufdd3"
+_CONTROL_NAMES = re.compile("\ufdd2\\d+\ufdd3")
+_NOT_TEXT = re.compile("[\ufdd0-\ufdd3\ud800-\udfff]")  # those, and halves of characters, which tokenizers refuse
+_MARKUP = re.compile(r"[<>\[\]{}|｜]")
+"""What marks an added token as control, even if it is not called special (Qwen3's `<think>`), unlike runs of blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,124 +87,214 @@ def system_text(system_prompt: str, owner: str, contact: str) -> str:
 
 
 def render_example(example: Example, system: str, tokenizer: "PreTrainedTokenizerBase") -> Rendered:
-    """An example's tokens, with loss on its target turns and their end marks only."""
-    return _render(example.turns, frozenset(example.targets), system, tokenizer, add_generation_prompt=False)
+    """An example's tokens, with loss on its target turns and their end marks only.
+
+    Raises `BadInput` for a tokenizer that is not fast, and for a template that refuses or loses the conversation.
+    """
+    form = _form(tokenizer)
+    text, spans = form.filled(example.turns, system, example.targets)
+    input_ids, reaches = form.tokens(text)
+    labels = [IGNORE] * len(input_ids)
+    for position, (start, end) in enumerate(reaches):
+        while spans and spans[0][1] <= start:
+            del spans[0]
+        if spans and end > spans[0][0]:
+            labels[position] = input_ids[position]
+    return Rendered(input_ids, labels)
 
 
 def render_prompt(turns: Sequence[Turn], system: str, tokenizer: "PreTrainedTokenizerBase") -> list[int]:
-    """The tokens after which the owner speaks; `turns` may be empty, for the owner speaks first then."""
-    return _render(turns, frozenset(), system, tokenizer, add_generation_prompt=True).input_ids
+    """The tokens after which the owner speaks; `turns` may be empty, for the owner speaks first then.
+
+    They are the beginning of each example that goes on with an owner turn. Raises as `render_example` does.
+    """
+    form = _form(tokenizer)
+    # Tokenizers join blanks at a text's end that they keep apart before a word: so there is one, and it is cut then.
+    text, [(start, end)] = form.filled((*turns, _REPLY), system, (len(turns),))
+    return [token for token, (_, last) in zip(*form.tokens(text[:end]), strict=True) if last <= start]
 
 
 def end_ids(tokenizer: "PreTrainedTokenizerBase") -> list[int]:
     """Tokens that end the owner's turn: the template's end mark, and the tokenizer's end of text."""
-    turns = (Turn(role="other", messages=("a",)), Turn(role="owner", messages=("b",)))
-    rendered = _render(turns, frozenset({1}), "", tokenizer, add_generation_prompt=False)
-    last_target = max(index for index, label in enumerate(rendered.labels) if label != IGNORE)
-    return sorted({rendered.labels[last_target], int(tokenizer.eos_token_id)})
+    form = _form(tokenizer)
+    text, [(_, end)] = form.filled((Turn(role="other", messages=("a",)), _REPLY), "", (1,))
+    return sorted({form.tokens(text[:end])[0][-1], int(tokenizer.eos_token_id)})
 
 
 def template_digest(tokenizer: "PreTrainedTokenizerBase", system_prompt: str, told: Sequence[str] = ()) -> str:
     """Changes with anything that changes how a conversation becomes tokens; `told` are the parts of a situation."""
     turns = (Turn(role="other", messages=("a", "b\nc")), Turn(role="owner", messages=("d",)))
-    input_ids = _render(turns, frozenset({1}), "e", tokenizer, add_generation_prompt=True).input_ids
-    return digest([system_prompt, *told, input_ids])
+    return digest([system_prompt, *told, render_prompt(turns, "e", tokenizer)])
 
 
-def _render(
-    turns: Sequence[Turn],
-    targets: frozenset[int],
-    system: str,
-    tokenizer: "PreTrainedTokenizerBase",
-    *,
-    add_generation_prompt: bool,
-) -> Rendered:
-    contents = [join_messages(turn.messages) for turn in turns]
-    frame = _frame([_ROLES[turn.role] for turn in turns], system, tokenizer, add_generation_prompt)
-    special_ids = _special_ids(tokenizer)
-    input_ids: list[int] = []
-    labels: list[int] = []
-    run = _Run(tokenizer)
-    end_mark_due = False
-    for place, piece in frame:
-        if place is not None:
-            target = place in targets
-            run.add(contents[place] if place >= 0 else piece, target=target)
-            end_mark_due = target
-        elif piece in special_ids:
-            run.flush(input_ids, labels)
-            input_ids.append(special_ids[piece])
-            labels.append(special_ids[piece] if end_mark_due else IGNORE)
-            end_mark_due = False
-        else:
-            run.add(piece, target=False)
-    run.flush(input_ids, labels)
-    return Rendered(input_ids, labels)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Frame text, then a place to fill, and how far around it an owner's reply reaches (`forward` 0: no end)."""
+
+    before: str
+    place: int
+    back: int = 0
+    forward: int = 0
 
 
-class _Run:
-    """Text between two special tokens: tokenised in one go, so that it equals the template's own tokenisation."""
+class _Form:
+    """How one tokenizer with one template makes text of conversations, and tokens of that text."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
-        self._text = ""
-        self._target_spans: list[tuple[int, int]] = []
+    def __init__(self, tokenizer: Any, template: str) -> None:
+        if not tokenizer.is_fast or tokenizer.eos_token is None:
+            raise BadInput("This base has no fast tokenizer with an end of text, and needs one: choose another --base.")
+        self._tokenizer = proxy(tokenizer)  # a strong one would keep both in the cache for ever
+        begins = tokenizer("")["input_ids"][:1] == [tokenizer.bos_token_id]
+        self._told = {
+            "chat_template": _FIXED_DATE + template if "strftime_now" in template else template,
+            "date_string": f"{_TODAY:%d %b %Y}",
+            "enable_thinking": False,
+            "begin_token": tokenizer.bos_token if begins else "",
+        }
+        self.backend, self._names, self._ids = _private_backend(tokenizer)
+        self._controls = re.compile("|".join(map(re.escape, sorted(self._names, key=len, reverse=True))) or "(?!)")
+        self._folded = self._refuses_owner = False
+        self._thinking = self._lead = self._end_mark = ""
+        self._learn_how_replies_begin()
+        if not self._frame(("user", "assistant"), has_system=False)[0][-1].forward:
+            self._end_mark = self._named(tokenizer.eos_token)
+        self._frames: dict[tuple[tuple[str, ...], bool], tuple[list[_Place], str]] = {}
 
-    def add(self, text: str, *, target: bool) -> None:
-        if target:
-            self._target_spans.append((len(self._text), len(self._text) + len(text)))
-        self._text += text
+    def tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """The tokenizer's ids of a text with private names, and from where to where in the text each reaches."""
+        encoding = self.backend.encode(text, add_special_tokens=False)
+        return [self._ids.get(token, token) for token in encoding.ids] if self._ids else encoding.ids, encoding.offsets
 
-    def flush(self, input_ids: list[int], labels: list[int]) -> None:
-        if self._text:
-            encoded = self._tokenizer(
-                self._text, add_special_tokens=False, split_special_tokens=True, return_offsets_mapping=True
-            )
-            for token, (start, _) in zip(encoded["input_ids"], encoded["offset_mapping"], strict=True):
-                is_target = any(first <= start < last for first, last in self._target_spans)
-                input_ids.append(token)
-                labels.append(token if is_target else IGNORE)
-        self._text = ""
-        self._target_spans = []
+    def filled(self, turns: Sequence[Turn], system: str, targets: Collection[int]) -> tuple[str, list[tuple[int, int]]]:
+        """Make the text for `tokens`, and say where each target begins and where its end mark ends."""
+        contents = [_NOT_TEXT.sub("\ufffd", join_messages(turn.messages)).strip() for turn in turns]
+        contents.append(_NOT_TEXT.sub("\ufffd", system).strip())
+        key = (tuple(_ROLES[turn.role] for turn in turns), bool(contents[_SYSTEM]))
+        if key not in self._frames:
+            self._frames[key] = self._frame(key[0], has_system=key[1])
+        places, after = self._frames[key]
+        text, spans = "", []
+        for place in places:
+            text += place.before
+            if place.place in targets:
+                if not place.forward:
+                    raise BadInput("This base's prompt has no end for earlier replies: prepare with the classic shape.")
+                spans.append((len(text) - place.back, len(text) + len(contents[place.place]) + place.forward))
+            text += contents[place.place]
+        return text + after, spans
+
+    def _frame(self, roles: tuple[str, ...], *, has_system: bool) -> tuple[list[_Place], str]:
+        """The template's text around the places of a conversation, and after the last."""
+        expected = [*([_SYSTEM] if has_system else []), *range(len(roles))]
+        # A prompt may be refused where its example is not (Qwen3.5: one without a user), and both must begin alike.
+        by_turns = self._folded or (self._refuses_owner and roles[:1] == ("assistant",))
+        for folded in (True,) if by_turns else (False, True):
+            text = self._fill(_messages(roles, has_system=has_system, folded=folded))
+            if sorted(map(int, _PLACES.findall(text))) == expected:
+                return self._cut(text, roles)
+        raise BadInput("This base's chat template refuses or loses a turn of a conversation: choose another --base.")
+
+    def _cut(self, text: str, roles: tuple[str, ...]) -> tuple[list[_Place], str]:
+        pieces = _PLACES.split(self._named(text))
+        places: list[_Place] = []
+        for number in range(1, len(pieces), 2):
+            before, place = pieces[number - 1], int(pieces[number])
+            if place == _SYSTEM or roles[place] == "user":
+                places.append(_Place(before, place))
+                continue
+            if not before.endswith(self._thinking):
+                before += self._thinking
+            pieces[number + 1] = self._end_mark + pieces[number + 1]
+            end_mark = _CONTROL_NAMES.search(pieces[number + 1])
+            back = len(self._lead) if before.endswith(self._lead) else 0
+            places.append(_Place(before, place, back, end_mark.end() if end_mark else 0))
+        return places, pieces[-1]
+
+    def _learn_how_replies_begin(self) -> None:
+        """See where the system line belongs, what a prompt adds before a reply, and what it leaves to the reply."""
+        self._refuses_owner = not self._fill(_messages(("assistant",), has_system=True, folded=False))
+        for folded in (False, True):
+            asked = self._fill(_messages(("user",), has_system=True, folded=folded), asks=True)
+            whole = self._fill(_messages(("user", "assistant", "user"), has_system=True, folded=folded))
+            before = whole.partition(_PLACE.format(1))[0]
+            if asked and _PLACE.format(_SYSTEM) in before and (asked.startswith(before) or before.startswith(asked)):
+                thinking, lead, self._folded = asked[len(before) :], before[len(asked) :], folded
+                if "<think>" in thinking and "</think>" not in thinking:
+                    thinking = thinking.rstrip() + "\n\n</think>\n\n"
+                self._thinking, self._lead = self._named(thinking), self._named(lead)
+                return
+
+    def _fill(self, messages: list[dict[str, str]], *, asks: bool = False) -> str:
+        """The template's text, or none where it refuses: a system role, or turns that the other side does not begin."""
+        from jinja2 import TemplateError
+
+        try:
+            fill = self._tokenizer.apply_chat_template
+            return str(fill(messages, tokenize=False, add_generation_prompt=asks, **self._told))
+        except TemplateError:
+            return ""
+
+    def _named(self, text: str) -> str:
+        return self._controls.sub(lambda found: self._names[found.group()], text)
 
 
-def _frame(roles: list[str], system: str, tokenizer: Any, add_generation_prompt: bool) -> list[tuple[int | None, str]]:
-    """The template around places for contents: pairs of a turn's index (-1: the system text; None: frame) and text."""
-    from jinja2 import TemplateError
-
-    def fill(messages: list[dict[str, str]]) -> str:
-        text = tokenizer.apply_chat_template(
-            messages,
-            chat_template=tokenizer.chat_template or PLAIN_TEMPLATE,
-            tokenize=False,
-            add_generation_prompt=add_generation_prompt,
-        )
-        return str(text)
-
-    places = [{"role": role, "content": _PLACE.format(index)} for index, role in enumerate(roles)]
-    system_place = _PLACE.format(len(roles))
-    try:
-        text = fill([{"role": "system", "content": system_place}, *places])
-    except TemplateError:
-        # Templates such as Gemma's know no system role and want the other side to begin.
-        if places and places[0]["role"] == "user":
-            places[0]["content"] = f"{system_place}\n\n{places[0]['content']}"
-        else:
-            places.insert(0, {"role": "user", "content": system_place})
-        text = fill(places)
-    frame: list[tuple[int | None, str]] = []
-    specials = sorted(_special_ids(tokenizer), key=len, reverse=True)
-    special_pattern = re.compile("(" + "|".join(map(re.escape, specials)) + ")")
-    for index, piece in enumerate(_PLACES.split(text)):
-        if index % 2:
-            place = int(piece)
-            frame.append((-1, system) if place == len(roles) else (place, ""))
-        else:
-            frame += [(None, part) for part in special_pattern.split(piece) if part]
-    return frame
+def _messages(roles: tuple[str, ...], *, has_system: bool, folded: bool) -> list[dict[str, str]]:
+    """Places as a template is given them; folded: strictly by turns, with the system line in the first of them."""
+    told = [{"role": "system", "content": _PLACE.format(_SYSTEM)}] if has_system else []
+    said = [{"role": role, "content": _PLACE.format(place)} for place, role in enumerate(roles)]
+    if not folded:
+        return told + said
+    messages: list[dict[str, str]] = []
+    for message in said:
+        before = messages[-1]["role"] if messages else "assistant"
+        if message["role"] == before == "user":
+            messages[-1]["content"] += "\n" + message["content"]
+            continue
+        if message["role"] == before == "assistant":
+            messages.append({"role": "user", "content": ""})
+        messages.append(message)
+    if told:
+        messages[0]["content"] = "\n\n".join(filter(None, (told[0]["content"], messages[0]["content"])))
+    return messages
 
 
-def _special_ids(tokenizer: Any) -> dict[str, int]:
-    if not tokenizer.is_fast:
-        raise BadInput("This base has no fast tokenizer, and Soundalike needs one: choose another --base.")
-    return {str(token): token_id for token_id, token in tokenizer.added_tokens_decoder.items() if token.special}
+def _private_backend(tokenizer: Any) -> tuple[Any, dict[str, str], dict[int, int]]:
+    """The tokenizer with private names for its control tokens; those names; and its ids, where they have changed.
+
+    Text that people typed cannot hold such a name. All else is as it was: so where blanks are joined to a control token
+    (Phi's) or a text's beginning gets a blank (Mistral's), that happens here as in the template's own tokens.
+    """
+    from tokenizers import Tokenizer
+
+    data = json.loads(tokenizer.backend_tokenizer.to_str())
+    data.update(truncation=None, padding=None, post_processor=None)
+    names: dict[str, str] = {}
+    own: dict[str, int] = {}
+    for token in data["added_tokens"]:
+        if token["special"] or _MARKUP.search(token["content"]):
+            names[token["content"]] = token["content"] = _CONTROL_NAME.format(token["id"])
+        own[token["content"]] = token["id"]
+    model = data["model"]
+    pieces = model["vocab"].items() if isinstance(model["vocab"], dict) else model["vocab"]
+    renamed = [(names.get(piece, piece), number) for piece, number in pieces]
+    model["vocab"] = dict(renamed) if isinstance(model["vocab"], dict) else renamed
+    if model.get("unk_token") in names:
+        model["unk_token"] = names[model["unk_token"]]
+    if "merges" in model:
+        pairs = (merge.split(" ") if isinstance(merge, str) else merge for merge in model["merges"])
+        model["merges"] = [pair for pair in pairs if names.keys().isdisjoint({*pair, "".join(pair)})]
+    backend = Tokenizer.from_str(json.dumps(data))
+    ids = {backend.token_to_id(name): number for name, number in own.items()}
+    return backend, names, {number: mine for number, mine in ids.items() if number is not None and number != mine}
+
+
+_FORMS: WeakKeyDictionary[Any, tuple[tuple[Any, ...], _Form]] = WeakKeyDictionary()
+
+
+def _form(tokenizer: Any) -> _Form:
+    template = tokenizer.get_chat_template() if tokenizer.chat_template else PLAIN_TEMPLATE
+    state = (template, len(tokenizer), tokenizer.bos_token, tokenizer.eos_token)
+    known = _FORMS.get(tokenizer)
+    if known is None or known[0] != state:
+        known = _FORMS[tokenizer] = (state, _Form(tokenizer, template))
+    return known[1]

@@ -1,3 +1,4 @@
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -5,10 +6,12 @@ from typing import Any
 import pytest
 
 from soundalike.bursts import join_messages
+from soundalike.errors import BadInput
 from soundalike.home import Home
 from soundalike.models import EMBEDDED, load_tokenizer
 from soundalike.records import Example, Turn
 from train.render import (
+    CLASSIC_TEMPLATE,
     IGNORE,
     end_ids,
     render_example,
@@ -120,11 +123,65 @@ def test_a_base_without_a_template_learns_to_end_its_turn(tokenizer: Any) -> Non
     assert end_ids(tokenizer) == [tokenizer.eos_token_id]
 
 
+def test_a_base_without_a_template_begins_as_its_tokenizer_begins_each_text(tokenizer: Any) -> None:
+    from tokenizers.processors import TemplateProcessing
+
+    tokenizer.chat_template = None
+    assert tokenizer.bos_token_id not in render_prompt(TALK[:2], "You are Nadia.", tokenizer)
+    begin, number = tokenizer.bos_token, tokenizer.bos_token_id
+    adding = deepcopy(tokenizer)
+    adding.backend_tokenizer.post_processor = TemplateProcessing(single=f"{begin} $A", special_tokens=[(begin, number)])
+    prompt = render_prompt(TALK[:2], "You are Nadia.", adding)
+    assert prompt[0] == number and prompt.count(number) == 1
+
+
+def test_the_classic_prompt_has_four_parts_and_the_response_is_learned(tokenizer: Any) -> None:
+    tokenizer.chat_template = CLASSIC_TEMPLATE
+    turns = (Turn(role="other", messages=("hello",)), *TALK)
+    rendered = render_example(example(*turns, targets=(3,)), "You are Nadia.", tokenizer)
+    assert tokenizer.decode(rendered.input_ids) == (
+        "### Situation:\nYou are Nadia.\n\n"
+        "### Communication so far:\nThem: hello\nMe: hi\nyou around\n\n"
+        "### New message:\nyes\n\n"
+        "### Response:\nok so\nпривет 🙂<|im_end|>"
+    )
+    assert learned(rendered, tokenizer) == "ok so\nпривет 🙂<|im_end|>"
+    prompt = render_prompt(turns[:3], "You are Nadia.", tokenizer)
+    assert rendered.input_ids[: len(prompt)] == prompt and tokenizer.decode(prompt).endswith("### Response:\n")
+    assert end_ids(tokenizer) == [tokenizer.eos_token_id]
+
+
+def test_the_classic_prompt_has_its_parts_where_the_owner_speaks_first(tokenizer: Any) -> None:
+    tokenizer.chat_template = CLASSIC_TEMPLATE
+    assert tokenizer.decode(render_prompt((), "You are Nadia.", tokenizer)) == (
+        "### Situation:\nYou are Nadia.\n\n### Communication so far:\n\n### New message:\n\n\n### Response:\n"
+    )
+
+
+def test_the_classic_prompt_refuses_to_learn_an_earlier_turn(tokenizer: Any) -> None:
+    tokenizer.chat_template = CLASSIC_TEMPLATE
+    with pytest.raises(BadInput, match="classic shape"):
+        render_example(example(*TALK, targets=(0, 2)), "You are Nadia.", tokenizer)
+
+
+def test_a_tokenizer_without_an_end_of_text_is_refused(tokenizer: Any) -> None:
+    tokenizer.eos_token = None
+    with pytest.raises(BadInput, match="choose another --base"):
+        render_prompt((), "You are Nadia.", tokenizer)
+
+
+def test_a_template_that_loses_turns_is_refused_without_telling_them(tokenizer: Any) -> None:
+    tokenizer.chat_template = "{{ messages[0]['content'] }}"
+    with pytest.raises(BadInput, match="loses a turn") as error:
+        render_prompt(TALK, "You are Nadia.", tokenizer)
+    assert "Nadia" not in str(error.value)
+
+
 def test_the_digest_changes_with_the_template_and_the_system_prompt(tokenizer: Any) -> None:
     before = template_digest(tokenizer, "You are {owner}.")
     assert before == template_digest(tokenizer, "You are {owner}.")
     assert before != template_digest(tokenizer, "You are {owner}!")
-    tokenizer.chat_template = tokenizer.chat_template.replace("assistant", "model")
+    tokenizer.chat_template = tokenizer.chat_template.replace("message['role']", "message['role'] | upper")
     assert before != template_digest(tokenizer, "You are {owner}.")
 
 

@@ -89,7 +89,7 @@ def system_text(system_prompt: str, owner: str, contact: str) -> str:
 def render_example(example: Example, system: str, tokenizer: "PreTrainedTokenizerBase") -> Rendered:
     """An example's tokens, with loss on its target turns and their end marks only.
 
-    Raises `BadInput` for a tokenizer that is not fast, and for a template that refuses or loses the conversation.
+    Raises `BadInput` for a tokenizer that is not fast, and for a template that loses a turn or does not end a target.
     """
     form = _form(tokenizer)
     text, spans = form.filled(example.turns, system, example.targets)

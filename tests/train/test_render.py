@@ -177,6 +177,22 @@ def test_a_template_that_loses_turns_is_refused_without_telling_them(tokenizer: 
     assert "Nadia" not in str(error.value)
 
 
+def test_the_template_is_filled_once_for_each_kind_of_conversation(
+    tokenizer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render_example(example(*TALK, targets=(2,)), "You are Nadia.", tokenizer)
+    monkeypatch.setattr(tokenizer, "apply_chat_template", None)
+    other = tuple(Turn(role=turn.role, messages=("other", "words")) for turn in TALK)
+    rendered = render_example(example(*other, targets=(0, 2)), "You are Sam.", tokenizer)
+    assert learned(rendered, tokenizer) == "other\nwords<|im_end|>" * 2
+
+
+def test_a_template_that_is_set_later_is_heeded(tokenizer: Any) -> None:
+    before = render_prompt(TALK, "You are Nadia.", tokenizer)
+    tokenizer.chat_template = None
+    assert render_prompt(TALK, "You are Nadia.", tokenizer) != before
+
+
 def test_the_digest_changes_with_the_template_and_the_system_prompt(tokenizer: Any) -> None:
     before = template_digest(tokenizer, "You are {owner}.")
     assert before == template_digest(tokenizer, "You are {owner}.")

@@ -24,9 +24,10 @@ from ingest.files import ingest_files
 from prepare.dataset import prepare_dataset
 from samples import EXPORT
 from soundalike import models
-from soundalike.config import FileConfig, PrepareConfig, TrainConfig
+from soundalike.config import FileConfig, PrepareConfig
 from soundalike.home import Home, read_manifest
 from soundalike.records import read_examples, read_run
+from soundalike.train_config import TrainConfig
 from train.render import render_example
 from train.training import train_twin
 

@@ -18,9 +18,9 @@ from typing import Any
 import torch
 from torch.nn.functional import cross_entropy
 
-from soundalike.config import TrainConfig
 from soundalike.home import Home
 from soundalike.models import EMBEDDED, best_dtype, load_base
+from soundalike.train_config import TrainConfig
 from train.methods import lora
 
 TARGET_SHARE = 0.35

@@ -52,7 +52,7 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
             f"The run {run.id} was trained with another prompt template than this version writes: train again."
         )
     test = list(read_examples(dataset / "test.jsonl"))
-    model = models.load_twin(run.base, folder / run.adapter, home)
+    model = models.load_twin(run.base, folder / run.adapter, home, run.config)
 
     nll, nll_by_contact = _losses(model, tokenizer, run, test)
     replies = _replies(model, tokenizer, run, test, config)

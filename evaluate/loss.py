@@ -35,7 +35,9 @@ def target_losses(model: Any, rows: Sequence[Rendered], *, on_row: Callable[[], 
             labels = torch.tensor(row.labels[1:], device=model.device)
             kept = (labels != IGNORE).nonzero().squeeze(-1)
             input_ids = torch.tensor([row.input_ids], device=model.device)
-            logits = model(input_ids=input_ids, use_cache=False, logits_to_keep=kept).logits[0]
+            # Counted from the end, since the learned prompt of some methods stands before the row.
+            places = kept - len(row.input_ids)
+            logits = model(input_ids=input_ids, use_cache=False, logits_to_keep=places).logits[0]
             losses.append(Loss(float(cross_entropy(logits.float(), labels[kept], reduction="sum")), len(kept)))
             on_row()
     return losses

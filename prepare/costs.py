@@ -4,9 +4,9 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from soundalike.config import TrainConfig
 from soundalike.doctor import training_tokens_per_second
 from soundalike.records import Example
+from soundalike.train_config import TrainConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

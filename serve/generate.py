@@ -139,7 +139,7 @@ def _load(twin: Twin, home: Home, base_only: bool) -> Any:
     if base_only or twin.adapter is None:
         return load_base(twin.base, home).eval()
     check_adapter(twin)
-    return load_twin(twin.base, twin.adapter, home)
+    return load_twin(twin.base, twin.adapter, home, twin.trained)
 
 
 def _text(tokenizer: Any, reply: list[int]) -> str:

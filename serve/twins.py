@@ -48,6 +48,8 @@ class Twin:
     about: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     """Contact, as the twin calls them, to `relation`, `language` and the usual `silence_seconds`."""
     template_digest: str
+    trained: Mapping[str, Any] = field(default_factory=dict)
+    """The run's settings: what the base must be for the adapter to fit."""
     created: int
     """When the run was finished, in seconds since 1970."""
 
@@ -156,6 +158,7 @@ def _twin(folder: Path, known_as: Mapping[str, str]) -> Twin:
         zone=ZoneInfo(run.timezone) if run.timezone else None,
         about=run.about,
         template_digest=run.template_digest,
+        trained=run.config,
         created=int((folder / "manifest.json").stat().st_mtime),
     )
 

@@ -15,9 +15,10 @@ import typer
 from soundalike import __version__
 from soundalike.cli_flags import given, with_settings
 from soundalike.cli_output import emit, fail, table
-from soundalike.config import EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TelegramConfig, TrainConfig
+from soundalike.config import EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TelegramConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import PRIVATE_UMASK, Home, resolve_home
+from soundalike.train_config import TrainConfig
 
 app = typer.Typer(
     name="soundalike",

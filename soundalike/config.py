@@ -12,22 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le
 
 from soundalike.errors import BadInput
-
-STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
-"""How pydantic validates each table; an owner's id may be written as a number."""
-
-Positive = Annotated[int, Ge(1)]
-Share = Annotated[float, Gt(0), Lt(0.5)]
-
-
-def setting(default: Any, help: str) -> Any:
-    """A dataclass field with its default and the sentence that `--help` shows."""
-    if isinstance(default, (list, dict)):
-        return field(default_factory=lambda: default.copy(), metadata={"help": help})
-    return field(default=default, metadata={"help": help})
+from soundalike.settings import STRICT, Positive, Share, setting
+from soundalike.train_config import TrainConfig
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,28 +162,6 @@ class PrepareConfig:
     groups: bool = setting(False, "Learn from groups too")
     scrub: ScrubConfig = field(default_factory=ScrubConfig)
     filters: FilterConfig = field(default_factory=FilterConfig)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrainConfig:
-    """`[train]`: lessons become an adapter."""
-
-    __pydantic_config__: ClassVar[Any] = STRICT
-
-    base: str = setting("smollm2-135m", "Base model: smollm2-135m, a model-hub id, or a folder")
-    method: str = setting("lora", "Tuning method")
-    rank: Positive = setting(16, "Columns in each LoRA factor (arXiv 2106.09685)")
-    alpha: Annotated[float, Gt(0)] = setting(32.0, "LoRA's scale is alpha / rank")
-    dropout: Annotated[float, Ge(0), Lt(1)] = setting(0.0, "Dropout before the LoRA factors")
-    learning_rate: Annotated[float, Gt(0)] = setting(5e-4, "Peak learning rate")
-    warmup_share: Annotated[float, Ge(0), Lt(1)] = setting(0.05, "Share of the steps in which the rate rises")
-    epochs: Annotated[float, Gt(0)] = setting(3.0, "Times that every example is seen")
-    max_minutes: Annotated[float, Ge(0)] = setting(0.0, "Stop after so long and keep the best so far; 0 is no limit")
-    row_tokens: Annotated[int, Ge(64)] = setting(512, "Tokens packed into one row; attention costs the square of it")
-    batch_tokens: Annotated[int, Ge(64)] = setting(512, "Tokens in one optimizer step")
-    evaluations_per_epoch: Positive = setting(2, "How often the held-out loss is measured")
-    patience: Positive = setting(3, "Measurements without a better held-out loss before training stops")
-    seed: int = setting(7, "Seed of shuffling, dropout and initialisation")
 
 
 @dataclass(frozen=True, kw_only=True)

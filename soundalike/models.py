@@ -6,6 +6,8 @@ The embedded model is SmolLM2-135M-Instruct (Apache-2.0). Its weights come insid
 
 import json
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,26 +69,135 @@ def load_tokenizer(base: str, home: Home) -> "PreTrainedTokenizerBase":
     return tokenizer
 
 
-def load_base(base: str, home: Home) -> "PreTrainedModel":
-    """A base model in the fastest precision of this machine, on the GPU where there is one, without an adapter."""
-    from transformers import AutoModelForCausalLM
+def load_config(base: str, home: Home) -> Any:
+    """The base's own configuration: its shape, before any weights are loaded or downloaded."""
+    from transformers import AutoConfig
 
     location = locate(base, home)
     try:
-        # sdpa is correct for packed rows as long as no attention mask is given (notes/train.md, section B).
-        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
-            location, dtype=best_dtype(), attn_implementation="sdpa"
-        )
+        return AutoConfig.from_pretrained(location)
+    except (OSError, ValueError, KeyError) as error:
+        raise _unreachable(base, error) from None
+
+
+def load_base(
+    base: str,
+    home: Home,
+    *,
+    quantization: str = "none",
+    dtype: "torch.dtype | None" = None,
+    attention: str = "sdpa",
+    rope: "dict[str, Any] | None" = None,
+) -> "PreTrainedModel":
+    """A base model without an adapter, on the GPU where there is one.
+
+    Args:
+        base: The embedded model, a folder, or a model-hub id.
+        home: Where converted models are kept.
+        quantization: `none`, or the frozen weights in four (`nf4`, twice quantised) or eight (`int8`) bits.
+        dtype: Precision of the weights, of what is computed where they are quantised; None for `best_dtype()`.
+        attention: Kernel; `sdpa` is right for packed rows if no attention mask is given (notes/train.md, section B).
+        rope: Changes to the base's `rope_parameters`.
+    """
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    location = locate(base, home)
+    dtype = dtype or best_dtype()
+    arguments: dict[str, Any] = {"dtype": dtype, "attn_implementation": attention}
+    if rope:
+        config = load_config(base, home)
+        context = {"original_max_position_embeddings": config.max_position_embeddings}
+        config.rope_parameters = {**config.rope_parameters, **context, **rope}
+        arguments["config"] = config
+    if quantization != "none":
+        computed = torch.bfloat16 if dtype == torch.float32 and torch.cuda.is_available() else dtype
+        arguments |= {"quantization_config": _bits(quantization, computed), "device_map": {"": best_device()}}
+    try:
+        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(location, **arguments)
+    except ImportError as error:
+        raise BadInput(
+            f"{quantization} or {attention} needs a package that is not installed ({error.name or 'see the extras'}): "
+            "install it, or choose another."
+        ) from None
     except (OSError, ValueError) as error:
         raise _unreachable(base, error) from None
-    return model.to(best_device())
+    return model if quantization != "none" else model.to(best_device())
 
 
-def load_twin(base: str, adapter: Path, home: Home) -> Any:
-    """The base with a trained adapter on it, in evaluation mode; `disable_adapter()` gives the base back."""
+def _bits(quantization: str, dtype: "torch.dtype") -> Any:
+    import torch
+    from transformers import BitsAndBytesConfig
+
+    if quantization == "int8":
+        return BitsAndBytesConfig(load_in_8bit=True)
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=dtype,
+        # Of another storage than the rest FSDP leaves four-bit weights unsharded, and only warns (notes/train.md,
+        # section G); the kernels for CPUs know bytes only.
+        bnb_4bit_quant_storage=dtype if torch.cuda.is_available() else torch.uint8,
+    )
+
+
+def rope_of(trained: Mapping[str, Any]) -> dict[str, Any]:
+    """What the settings of a training run change about the base's positions; empty for nothing."""
+    if trained.get("rope_scaling", "none") == "none":
+        return {}
+    return {"rope_type": trained["rope_scaling"], "factor": trained["rope_factor"]}
+
+
+def download_folder(base: str) -> Path | None:
+    """Where the weights of a base would be downloaded to; None for one that is on this machine."""
+    if base == EMBEDDED or Path(base).expanduser().is_dir():
+        return None
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.constants import HF_HUB_CACHE
+
+    weights = ("model.safetensors", "model.safetensors.index.json")
+    here = any(isinstance(try_to_load_from_cache(base, name), str) for name in weights)
+    return None if here else Path(HF_HUB_CACHE)
+
+
+def load_twin(base: str, adapter: Path, home: Home, trained: Mapping[str, Any] | None = None) -> Any:
+    """A twin in evaluation mode; its `disable_adapter()` gives the base back for a while.
+
+    Args:
+        base: The base that it was trained on.
+        adapter: Folder of an adapter, or of whole weights where the method changed the base's own.
+        home: Where converted models are kept.
+        trained: The run's settings, so that the base is what it was in training: its bits and its positions.
+    """
+    trained = trained or {}
+    if not (adapter / "adapter_config.json").exists():
+        return _whole_twin(base, adapter, home)
     from peft import PeftModel
 
-    return PeftModel.from_pretrained(load_base(base, home), str(adapter)).eval()
+    # In the precision in which it was trained: PEFT would make fp32 of it.
+    model = load_base(base, home, quantization=trained.get("quantization", "none"), rope=rope_of(trained))
+    return PeftModel.from_pretrained(model, str(adapter), autocast_adapter_dtype=False).eval()
+
+
+def _whole_twin(base: str, weights: Path, home: Home) -> Any:
+    """A model of its own, whose weights change places with the base's inside `disable_adapter()`."""
+    twin = load_base(str(weights), home).eval()
+
+    @contextmanager
+    def disable_adapter() -> Iterator[None]:
+        own = {name: parameter.data for name, parameter in twin.named_parameters()}
+        others = dict(load_base(base, home).named_parameters())
+        try:
+            for name, parameter in twin.named_parameters():
+                parameter.data = others[name].data
+            yield
+        finally:
+            for name, parameter in twin.named_parameters():
+                parameter.data = own[name]
+
+    twin.disable_adapter = disable_adapter
+    return twin
 
 
 def best_device() -> str:
@@ -138,6 +249,11 @@ def _embedded(home: Home) -> Path:
 
 
 def _unreachable(base: str, error: Exception) -> BadInput:
+    if "gated" in type(error).__name__.lower() or "gated repo" in str(error):
+        return BadInput(
+            f"The base model {base!r} is given only to those who accepted its licence: accept it on the model hub, "
+            "set HF_TOKEN to your token, and run the same command again."
+        )
     return BadInput(
         f"The base model {base!r} cannot be loaded ({type(error).__name__}): check the name and the network, "
         f"or use --base {EMBEDDED}, which needs neither."

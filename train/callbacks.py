@@ -7,7 +7,8 @@ from typing import Any
 
 from transformers import TrainerCallback
 
-from soundalike.progress import Bar
+from soundalike.errors import BadInput
+from soundalike.progress import Bar, note
 
 
 class Progress(TrainerCallback):
@@ -58,3 +59,35 @@ class TimeLimit(TrainerCallback):
             control.should_evaluate = True
             control.should_save = True
             control.should_training_stop = True
+
+
+class Expectation(TrainerCallback):
+    """Says once, after the first steps, how long the rest will take."""
+
+    _WARM_STEPS, _TIMED_STEPS = 1, 3
+
+    def __init__(self) -> None:
+        self._made = 0
+        self._started = 0.0
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        """Time some steps; the first is slower than all others and is not counted."""
+        self._made += 1
+        if self._made == self._WARM_STEPS:
+            self._started = time.monotonic()
+        elif self._made == self._WARM_STEPS + self._TIMED_STEPS:
+            seconds = (time.monotonic() - self._started) / self._TIMED_STEPS
+            left = seconds * (state.max_steps - state.global_step)
+            if state.is_world_process_zero and left > 60:
+                note(f"About {left / 60:.0f} minutes for the {state.max_steps:,} steps, at {seconds:.1f} s each.")
+
+
+def tensorboard(folder: Path) -> TrainerCallback:
+    """What writes the metrics for TensorBoard; `BadInput` where it is not installed."""
+    from transformers.integrations import TensorBoardCallback
+
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        raise BadInput("TensorBoard is not installed: run `pip install tensorboard`, or leave it out.") from None
+    return TensorBoardCallback(SummaryWriter(str(folder)))

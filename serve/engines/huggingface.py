@@ -198,4 +198,4 @@ def open_engine(home: Home, twins: Sequence[Twin], config: ServeConfig) -> Huggi
     check_adapter(first)
     tokenizer = load_tokenizer(first.base, home)
     check_template(first, tokenizer)
-    return HuggingFaceEngine(load_twin(first.base, first.adapter, home), tokenizer, twins, first)
+    return HuggingFaceEngine(load_twin(first.base, first.adapter, home, first.trained), tokenizer, twins, first)

@@ -2,7 +2,8 @@ import inspect
 from typing import Any
 
 from soundalike.cli_flags import given, with_settings
-from soundalike.config import PrepareConfig, TrainConfig
+from soundalike.config import PrepareConfig
+from soundalike.train_config import TrainConfig
 
 
 def parameters(settings: type, skip: tuple[str, ...] = ()) -> set[str]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from soundalike.config import TrainConfig
 from soundalike.home import Home, write_manifest
 from soundalike.records import SPLITS, Example, Turn, write_examples
+from soundalike.train_config import TrainConfig
 
 WriteDataset = Callable[..., str]
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -56,5 +56,12 @@ def write_dataset(home: Home) -> WriteDataset:
 @pytest.fixture
 def config(tiny_base: Path) -> TrainConfig:
     return TrainConfig(
-        base=str(tiny_base), rank=8, learning_rate=2e-2, epochs=6, row_tokens=256, batch_tokens=256, patience=9
+        base=str(tiny_base),
+        method="lora",
+        rank=8,
+        learning_rate=2e-2,
+        epochs=6,
+        row_tokens=256,
+        batch_tokens=256,
+        patience=9,
     )

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from soundalike.config import TrainConfig
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home, is_whole
 from soundalike.records import read_run
+from soundalike.train_config import TrainConfig
 from tests.train.conftest import WriteDataset
 from train import training
 from train.training import finished_run, train_twin
@@ -129,7 +129,7 @@ def test_a_run_that_diverges_is_no_run_and_names_the_learning_rate(
 ) -> None:
     write_dataset()
     with pytest.raises(BadInput, match="learning rate 1e"):
-        train_twin(home, dataclasses.replace(config, learning_rate=1e9))
+        train_twin(home, dataclasses.replace(config, learning_rate=1e38))
     assert not any(map(is_whole, home.runs.iterdir()))
 
 

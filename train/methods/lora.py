@@ -2,18 +2,27 @@
 
 from typing import Any
 
-from soundalike.config import TrainConfig
+from soundalike.train_config import TrainConfig
+from train.methods._adapters import adapted
+from train.methods._traits import ALL_LINEAR, Traits
+
+traits = Traits(learning_rate=5e-4, vllm=True)
 
 
-def attach(model: Any, config: TrainConfig) -> Any:
+def attach(model: Any, config: TrainConfig, steps: int) -> Any:
     """The base with a fresh LoRA on every linear layer but the output head; the rest is frozen."""
-    from peft import LoraConfig, get_peft_model
+    return adapted(model, settings(config))
 
-    settings = LoraConfig(
-        r=config.rank,
-        lora_alpha=config.alpha,
-        lora_dropout=config.dropout,
-        target_modules="all-linear",
-        task_type="CAUSAL_LM",
-    )
-    return get_peft_model(model, settings, autocast_adapter_dtype=False)
+
+def settings(config: TrainConfig, **changes: Any) -> Any:
+    """PEFT's settings of a LoRA; `changes` make another of its family."""
+    from peft import LoraConfig
+
+    common = {
+        "r": config.rank,
+        "lora_alpha": config.alpha,
+        "lora_dropout": config.dropout,
+        "target_modules": ALL_LINEAR,
+        "task_type": "CAUSAL_LM",
+    }
+    return LoraConfig(**(common | changes))

@@ -1,0 +1,145 @@
+"""One run of the training loop: a model with its method on it, and packed rows, become better weights."""
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from soundalike.errors import BadInput
+from soundalike.progress import Bar
+from soundalike.train_config import TrainConfig
+from train.arguments import trainer_arguments
+from train.batches import BatchPlan
+
+LEAST_GAIN_NATS = 1e-3
+"""A held-out loss that falls by less has not fallen: it is not worth going on for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """How it went."""
+
+    steps: int
+    train_loss: float
+    """Mean over all steps, in nats a target token."""
+    valid_loss: float
+    """Of the best checkpoint, whose weights the model has now."""
+    seconds: float
+    tokens: int
+    """Trained on since the start or the last resume, padding not counted."""
+
+
+def fit(
+    model: Any,
+    tokenizer: Any,
+    train_rows: Any,
+    valid_rows: Any,
+    *,
+    method: ModuleType,
+    config: TrainConfig,
+    plan: BatchPlan,
+    folder: Path,
+    checkpoint: Path | None,
+    progress: Bar,
+) -> Fitted:
+    """Train, measure and keep the best; `checkpoint` is where a killed run goes on.
+
+    Raises `BadInput` where the loss is not a number any more, and torch's out-of-memory error as it is.
+    """
+    from transformers import PrinterCallback
+
+    from train.owner_trainer import OwnerCollator, OwnerTrainer
+
+    on_cpu = model.device.type == "cpu"
+    more = method.arguments(config) if hasattr(method, "arguments") else {}
+    own_optimizer = method.optimizer(model, config) if hasattr(method, "optimizer") else None
+    trainer = OwnerTrainer(
+        model=model,
+        args=trainer_arguments(config, plan, folder / "checkpoints", on_cpu=on_cpu, **more),
+        train_dataset=train_rows,
+        eval_dataset=valid_rows,
+        processing_class=tokenizer,
+        # The rows are packed already; this only makes the collator keep them apart by position ids.
+        data_collator=OwnerCollator(pad_token_id=tokenizer.pad_token_id, padding_free=True),
+        callbacks=_callbacks(model, method, config, folder, progress),
+        optimizers=(own_optimizer, None),
+    )
+    trainer.remove_callback(PrinterCallback)
+    trainer.rows_are_alone = not method.traits.packs
+    set_seed(config.seed)
+    started = time.monotonic()
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    seconds = time.monotonic() - started
+    losses = [float(line["loss"]) for line in trainer.state.log_history if "loss" in line]
+    valid_loss = float(trainer.state.best_metric if trainer.state.best_metric is not None else math.nan)
+    if not math.isfinite(valid_loss) or not all(map(math.isfinite, losses)):
+        raise BadInput(
+            f"The loss is not a finite number any more at learning rate {config.learning_rate:g}: "
+            "train again with a lower --learning-rate."
+        )
+    made = trainer.state.global_step - step_of(checkpoint)
+    row_tokens = sum(map(len, train_rows["input_ids"])) / len(train_rows)
+    return Fitted(
+        steps=int(trainer.state.global_step),
+        train_loss=sum(losses) / max(1, len(losses)),
+        valid_loss=valid_loss,
+        seconds=seconds,
+        tokens=round(made * plan.micro_rows * plan.accumulation * row_tokens),
+    )
+
+
+def held_out_loss(model: Any, rows: Any, pad_token_id: int) -> float:
+    """Nats per target token of a base on packed rows."""
+    import torch
+
+    from train.owner_trainer import OwnerCollator, target_count, weighted_nats
+
+    collate = OwnerCollator(pad_token_id=pad_token_id, padding_free=True)
+    nats, targets = 0.0, 0
+    with torch.inference_mode():
+        for row in rows:
+            batch = {
+                name: value.to(model.device) if hasattr(value, "to") else value
+                for name, value in collate([row]).items()
+            }
+            nats += float(weighted_nats(model.eval(), batch, fused=False))
+            targets += target_count(batch)
+    return nats / max(targets, 1)
+
+
+def set_seed(seed: int) -> None:
+    """Seed everything that draws: the adapter's first weights, dropout, the order of rows."""
+    from transformers import set_seed as seed_all
+
+    seed_all(seed)
+
+
+def step_of(checkpoint: Path | None) -> int:
+    """Optimizer steps made before a checkpoint; 0 for None."""
+    return int(checkpoint.name.removeprefix("checkpoint-")) if checkpoint else 0
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that the memory of the GPU, or of the machine, did not suffice."""
+    import torch
+
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+def _callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path, progress: Bar) -> Sequence[Any]:
+    from transformers import EarlyStoppingCallback
+
+    from train.callbacks import Expectation, MetricsFile, Progress, TimeLimit, tensorboard
+
+    return [
+        Progress(progress),
+        MetricsFile(folder / "metrics.jsonl"),
+        Expectation(),
+        EarlyStoppingCallback(config.patience, early_stopping_threshold=LEAST_GAIN_NATS),
+        TimeLimit(config.max_minutes),
+        *([tensorboard(folder / "tensorboard")] if config.tensorboard else []),
+        *([method.callback(model)] if hasattr(method, "callback") else []),
+    ]

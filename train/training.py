@@ -141,7 +141,6 @@ def settle(home: Home, config: TrainConfig) -> Setting:
 
 def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     config = setting.config
-    forget_later_metrics(folder.path / "metrics.jsonl", step_of(folder.checkpoint))
     rows = {split: _rows(setting, split) for split in ("train", "valid")}
     train_rows = packed(rows["train"], config.row_tokens) if config.packing else rows["train"]
     valid_rows = packed(rows["valid"], config.row_tokens) if config.packing else rows["valid"]
@@ -151,6 +150,8 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     plan = plan_batches(len(train_rows), config.row_tokens if config.packing else row_tokens, config)
 
     def attempt(plan: BatchPlan) -> tuple[Any, Fitted]:
+        checkpoint = last_checkpoint(folder.path / "checkpoints")
+        forget_later_metrics(folder.path / "metrics.jsonl", step_of(checkpoint))
         set_seed(config.seed)
         base = _base(setting)
         base_file = folder.path / "base_valid_loss"
@@ -168,7 +169,7 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
                 config=config,
                 plan=plan,
                 folder=folder.path,
-                checkpoint=last_checkpoint(folder.path / "checkpoints"),
+                checkpoint=checkpoint,
                 progress=progress,
             )
         return model, fitted

@@ -21,7 +21,7 @@ from soundalike.home import Home, is_whole, write_whole
 from soundalike.progress import bar
 from soundalike.records import Example, Run, read_examples, read_run
 from soundalike.sampling import Sampling, sample
-from train.render import end_ids, render_example, render_prompt, system_text, template_digest
+from train.render import end_ids, prompt_tokenizer, render_example, render_prompt, system_text, template_digest
 
 SPEAKERS = ("base", "twin")
 
@@ -46,7 +46,7 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
     dataset = home.datasets / run.dataset
     if not is_whole(dataset):
         raise BadInput(f"The dataset {run.dataset} of the run {run.id} is gone: train again with `soundalike train`.")
-    tokenizer = models.load_tokenizer(run.base, home)
+    tokenizer = prompt_tokenizer(models.load_tokenizer(run.base, home), run.told)
     if template_digest(tokenizer, run.system_prompt, run.told) != run.template_digest:
         raise BadInput(
             f"The run {run.id} was trained with another prompt template than this version writes: train again."

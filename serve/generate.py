@@ -17,7 +17,7 @@ from soundalike.models import load_base, load_tokenizer, load_twin
 from soundalike.progress import bar
 from soundalike.records import Turn
 from soundalike.sampling import Sampling, sample
-from train.render import end_ids
+from train.render import end_ids, prompt_tokenizer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def generate_file(
     if target.is_dir():
         raise BadInput(f"{target} is a folder, and the replies need a file: name one in it.")
     twin = read_twins(home, run)[0]
-    tokenizer = load_tokenizer(twin.base, home)
+    tokenizer = prompt_tokenizer(load_tokenizer(twin.base, home), twin.told)
     check_template(twin, tokenizer)
     model = _load(twin, home, base_only)
     context = context_tokens(model)

@@ -22,7 +22,7 @@ from soundalike.errors import BadInput
 from soundalike.home import Home, digest, read_manifest, write_manifest, write_whole
 from soundalike.progress import bar, note
 from soundalike.records import Run, read_examples, write_run
-from soundalike.situation import PARTS
+from soundalike.situation import CLASSIC, PARTS
 from soundalike.train_config import TrainConfig
 from train.batches import BatchPlan, plan_batches
 from train.choices import choose, choose_method
@@ -31,7 +31,7 @@ from train.lessons import KEPT, kept_lessons, lengths, lessons, packed, target_c
 from train.machine import Machine, look
 from train.memory import Memory, Shape, shape_of
 from train.preflight import check_disk, check_memory
-from train.render import template_digest
+from train.render import prompt_tokenizer, template_digest
 from train.run_folder import RunFolder, finished, forget_later_metrics, last_checkpoint, run_folder, run_key
 
 Result = TypeVar("Result")
@@ -118,11 +118,11 @@ def settle(home: Home, config: TrainConfig) -> Setting:
     dataset = home.newest_dataset()
     manifest = read_manifest(dataset)
     config = _with_whole_path(config)
-    tokenizer = models.load_tokenizer(config.base, home)
     shape, machine = shape_of(models.load_config(config.base, home)), look()
     name = choose_method(config, shape, machine)
     method = listing.load("train.methods", name)
-    told = tuple(part for part in PARTS if manifest["config"].get(f"tell_{part}"))
+    told = _told(manifest["config"])
+    tokenizer = prompt_tokenizer(models.load_tokenizer(config.base, home), told)
     return Setting(
         home=home,
         dataset=dataset,
@@ -137,6 +137,12 @@ def settle(home: Home, config: TrainConfig) -> Setting:
         base_revision=models.revision(models.locate(config.base, home)),
         prompt_digest=template_digest(tokenizer, manifest["config"]["system_prompt"], told),
     )
+
+
+def _told(prepared: dict[str, Any]) -> tuple[str, ...]:
+    """What the twin is told besides the names, by the settings of its dataset."""
+    parts = tuple(part for part in PARTS if prepared.get(f"tell_{part}"))
+    return (*parts, CLASSIC) if prepared.get("shape") == CLASSIC else parts
 
 
 def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:

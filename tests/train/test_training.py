@@ -16,10 +16,13 @@ from safetensors.torch import load_file
 from soundalike.curve import read_metrics
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home, is_whole
-from soundalike.records import read_run
+from soundalike.models import load_tokenizer
+from soundalike.records import Turn, read_run
+from soundalike.situation import CLASSIC
 from soundalike.train_config import TrainConfig
 from tests.train.conftest import WriteDataset
 from train import training
+from train.render import prompt_tokenizer, render_prompt, template_digest
 from train.training import finished_run, train_twin
 
 
@@ -250,3 +253,19 @@ def test_a_folder_without_a_model_is_refused(home: Home, write_dataset: WriteDat
     write_dataset()
     with pytest.raises(BadInput, match="holds no model"):
         train_twin(home, TrainConfig(base=str(tmp_path)))
+
+
+def test_a_plain_base_learns_the_classic_prompt_from_a_classic_dataset(
+    home: Home, write_dataset: WriteDataset, config: TrainConfig, tiny_base: Path, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain"
+    shutil.copytree(tiny_base, plain, ignore=shutil.ignore_patterns("chat_template*"))
+    write_dataset(shape="classic")
+    report = train_twin(home, dataclasses.replace(config, base=str(plain), epochs=2))
+    run = read_run(report.folder / "run.json")
+    assert run.told == (CLASSIC,)
+    assert report.valid_loss < report.base_valid_loss
+    tokenizer = prompt_tokenizer(load_tokenizer(str(plain), home), run.told)
+    assert template_digest(tokenizer, run.system_prompt, run.told) == run.template_digest
+    prompt = tokenizer.decode(render_prompt((Turn(role="other", messages=("you there",)),), "s", tokenizer))
+    assert prompt.endswith("### New message:\nyou there\n\n### Response:\n")

@@ -46,6 +46,7 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
     dataset = home.datasets / run.dataset
     if not is_whole(dataset):
         raise BadInput(f"The dataset {run.dataset} of the run {run.id} is gone: train again with `soundalike train`.")
+    models.check_revision(run.base, run.base_revision, home)
     tokenizer = prompt_tokenizer(models.load_tokenizer(run.base, home), run.told)
     if template_digest(tokenizer, run.system_prompt, run.told) != run.template_digest:
         raise BadInput(

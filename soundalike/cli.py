@@ -572,4 +572,5 @@ def _keep_libraries_quiet() -> None:
     import warnings
 
     warnings.simplefilter("ignore")
-    logging.getLogger("trl").setLevel(logging.ERROR)
+    for library in ("trl", "bitsandbytes"):
+        logging.getLogger(library).setLevel(logging.ERROR)

@@ -44,10 +44,12 @@ def fit(
     folder: Path,
     checkpoint: Path | None,
     progress: Bar,
+    callbacks: Sequence[Any] = (),
 ) -> Fitted:
     """Train, measure and keep the best; `checkpoint` is where a killed run goes on.
 
-    Raises `BadInput` where the loss is not a number any more, and torch's out-of-memory error as it is.
+    `callbacks` of transformers are told of each step too. Raises `BadInput` where the loss is no number any more, and
+    torch's out-of-memory error as it is.
     """
     from transformers import PrinterCallback
 
@@ -64,7 +66,7 @@ def fit(
         processing_class=tokenizer,
         # The rows are packed already; this only makes the collator keep them apart by position ids.
         data_collator=OwnerCollator(pad_token_id=tokenizer.pad_token_id, padding_free=True),
-        callbacks=_callbacks(model, method, config, folder, progress),
+        callbacks=[*_callbacks(model, method, config, folder, progress), *callbacks],
         optimizers=(own_optimizer, None),
     )
     trainer.remove_callback(PrinterCallback)

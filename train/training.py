@@ -24,6 +24,7 @@ from soundalike.progress import bar, note
 from soundalike.records import Run, read_examples, write_run
 from soundalike.situation import CLASSIC, PARTS
 from soundalike.train_config import TrainConfig
+from train.arguments import check_optimizer
 from train.batches import BatchPlan, plan_batches
 from train.choices import choose, choose_method
 from train.fitting import Fitted, fit, held_out_loss, is_out_of_memory, set_seed, step_of
@@ -123,13 +124,15 @@ def settle(home: Home, config: TrainConfig) -> Setting:
     method = listing.load("train.methods", name)
     told = _told(manifest["config"])
     tokenizer = prompt_tokenizer(models.load_tokenizer(config.base, home), told)
+    settled = choose(config, name, method.traits, shape, machine)
+    check_optimizer(settled.optimizer)
     return Setting(
         home=home,
         dataset=dataset,
         manifest=manifest,
         told=told,
         tokenizer=tokenizer,
-        config=choose(config, name, method.traits, shape, machine),
+        config=settled,
         asked=config,
         method=method,
         shape=shape,

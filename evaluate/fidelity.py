@@ -16,6 +16,7 @@ from soundalike import models
 from soundalike.bursts import split_messages
 from soundalike.canaries import canaries_file, canary_leaks, read_canaries
 from soundalike.config import EvaluateConfig
+from soundalike.curve import loss_curve, read_metrics
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole, write_whole
 from soundalike.progress import bar
@@ -85,7 +86,9 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
     write_whole(
         folder / "fidelity.json", json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1)
     )
-    write_whole(folder / "report.html", fidelity_page(run, fidelity, leaks))
+    metrics = read_metrics(folder / "metrics.jsonl")
+    curve = loss_curve(metrics) if metrics else ""
+    write_whole(folder / "report.html", fidelity_page(run, fidelity, leaks, curve))
     return EvaluateReport(run.id, fidelity, leaks, folder / "report.html")
 
 

@@ -149,3 +149,14 @@ def test_freeze_trains_its_layers_only(home: Home, write_dataset: WriteDataset, 
     before, after = (load_file(Path(place) / "model.safetensors") for place in (config.base, report.folder / "adapter"))
     changed = {name for name in before if not before[name].float().equal(after[name].float())}
     assert changed and all(name.startswith("model.layers.1.") for name in changed)
+
+
+def test_adalora_takes_ranks_away(home: Home, write_dataset: WriteDataset, config: TrainConfig) -> None:
+    from safetensors.torch import load_file
+
+    write_dataset()
+    report = train(home, config, "adalora", patience=100, evaluations_per_epoch=1)
+    weights = load_file(report.folder / "adapter" / "adapter_model.safetensors")
+    singular_values = [value for name, value in weights.items() if "lora_E" in name]
+    kept = sum(int((value != 0).sum()) for value in singular_values)
+    assert singular_values and kept == config.rank * len(singular_values)

@@ -9,7 +9,9 @@ from types import ModuleType
 from typing import Any
 
 from soundalike.errors import BadInput
+from soundalike.models import best_device
 from soundalike.progress import Bar
+from soundalike.ranks import is_first
 from soundalike.train_config import TrainConfig
 from train.arguments import trainer_arguments
 from train.batches import BatchPlan
@@ -51,15 +53,16 @@ def fit(
     """
     from transformers import PrinterCallback
 
+    from train.even_sampler import with_blanks
     from train.owner_trainer import OwnerCollator, OwnerTrainer
 
-    on_cpu = model.device.type == "cpu"
+    on_cpu = best_device() == "cpu"
     more = method.arguments(config) if hasattr(method, "arguments") else {}
     own_optimizer = method.optimizer(model, config) if hasattr(method, "optimizer") else None
     trainer = OwnerTrainer(
         model=model,
         args=trainer_arguments(config, plan, folder / "checkpoints", on_cpu=on_cpu, **more),
-        train_dataset=train_rows,
+        train_dataset=with_blanks(train_rows, plan.blank_rows),
         eval_dataset=valid_rows,
         processing_class=tokenizer,
         # The rows are packed already; this only makes the collator keep them apart by position ids.
@@ -69,6 +72,12 @@ def fit(
     )
     trainer.remove_callback(PrinterCallback)
     trainer.rows_are_alone = not method.traits.packs
+    trainer.blank_rows = plan.blank_rows
+    if config.shard:
+        from train.sharding import ShardingCheck, refuse_other_storage
+
+        refuse_other_storage(model.named_parameters())
+        trainer.add_callback(ShardingCheck(lambda: trainer.loss_of(valid_rows), folder / "base_valid_loss"))
     set_seed(config.seed)
     started = time.monotonic()
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
@@ -87,7 +96,7 @@ def fit(
         train_loss=sum(losses) / max(1, len(losses)),
         valid_loss=valid_loss,
         seconds=seconds,
-        tokens=round(made * plan.micro_rows * plan.accumulation * row_tokens),
+        tokens=round(made * plan.rows_per_step * row_tokens),
     )
 
 
@@ -136,10 +145,10 @@ def _callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path
 
     return [
         Progress(progress),
-        MetricsFile(folder / "metrics.jsonl"),
+        *([MetricsFile(folder / "metrics.jsonl")] if is_first() else []),
         Expectation(),
         EarlyStoppingCallback(config.patience, early_stopping_threshold=LEAST_GAIN_NATS),
         TimeLimit(config.max_minutes),
-        *([tensorboard(folder / "tensorboard")] if config.tensorboard else []),
+        *([tensorboard(folder / "tensorboard")] if config.tensorboard and is_first() else []),
         *([method.callback(model)] if hasattr(method, "callback") else []),
     ]

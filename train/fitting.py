@@ -11,10 +11,11 @@ from typing import Any
 from soundalike.errors import BadInput
 from soundalike.models import best_device
 from soundalike.progress import Bar
-from soundalike.ranks import is_first
+from soundalike.ranks import is_first, processes, rank
 from soundalike.train_config import TrainConfig
 from train.arguments import trainer_arguments
 from train.batches import BatchPlan
+from train.together import gathered
 
 LEAST_GAIN_NATS = 1e-3
 """A held-out loss that falls by less has not fallen: it is not worth going on for."""
@@ -101,7 +102,7 @@ def fit(
 
 
 def held_out_loss(model: Any, rows: Any, pad_token_id: int) -> float:
-    """Nats per target token of a base on packed rows."""
+    """Nats per target token of a base on packed rows; several processes share them, and must call it together."""
     import torch
 
     from train.owner_trainer import OwnerCollator, target_count, weighted_nats
@@ -109,14 +110,18 @@ def held_out_loss(model: Any, rows: Any, pad_token_id: int) -> float:
     collate = OwnerCollator(pad_token_id=pad_token_id, padding_free=True)
     nats, targets = 0.0, 0
     with torch.inference_mode():
-        for row in rows:
+        for first in range(0, len(rows), processes()):
+            # One whose share has ended repeats a row: on CPUs bitsandbytes lays out weights anew when they are first
+            # used so, and before training all processes must have them alike.
             batch = {
                 name: value.to(model.device) if hasattr(value, "to") else value
-                for name, value in collate([row]).items()
+                for name, value in collate([rows[min(first + rank(), len(rows) - 1)]]).items()
             }
-            nats += float(weighted_nats(model.eval(), batch, fused=False))
-            targets += target_count(batch)
-    return nats / max(targets, 1)
+            row_nats = float(weighted_nats(model.eval(), batch, fused=False))
+            if first + rank() < len(rows):
+                nats, targets = nats + row_nats, targets + target_count(batch)
+    all_nats, all_targets = zip(*gathered((nats, targets)), strict=True)
+    return float(sum(all_nats) / max(sum(all_targets), 1))
 
 
 def set_seed(seed: int) -> None:

@@ -90,8 +90,8 @@ def _run(command: list[str]) -> int:
         if failure.exitcode < 0:
             name = signal.Signals(-failure.exitcode).name
             raise SoundalikeError(
-                f"Training process {number} was ended by {name}, as happens where the machine's memory runs out: "
-                "run the same command again, with fewer processes or a smaller --micro-batch-tokens."
+                f"Training process {number} was ended by {name}; by SIGKILL it is where the machine's memory runs out: "
+                "run the same command again, then with fewer processes or a smaller --micro-batch-tokens."
             ) from None
         return int(failure.exitcode)
     except SignalException as error:

@@ -77,7 +77,7 @@ class OwnerTrainer(SFTTrainer):
         from safetensors.torch import save_file
 
         super()._save(output_dir, state_dict)
-        if self.rows_are_alone:
+        if self.rows_are_alone and self.args.should_save:
             trained = {name: value.contiguous() for name, value in self._trained().items()}
             save_file(trained, Path(output_dir or self.args.output_dir) / _TRAINED)
 

@@ -191,7 +191,7 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         set_seed(config.seed)
         base = _base(setting)
         if not config.shard:
-            from_first(lambda: _measure_base(setting, base, valid_rows, folder.path / "base_valid_loss"))
+            _measure_base(setting, base, valid_rows, folder.path / "base_valid_loss")
         set_seed(config.seed)
         model = setting.method.attach(base, config, plan.steps)
         with bar("Training") as progress:
@@ -216,8 +216,11 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
 
 
 def _measure_base(setting: Setting, base: Any, rows: Any, file: Path) -> None:
-    if not file.exists():
-        write_whole(file, str(held_out_loss(base, rows, setting.tokenizer.pad_token_id)))
+    if from_first(file.exists):
+        return
+    loss = held_out_loss(base, rows, setting.tokenizer.pad_token_id)
+    if is_first():
+        write_whole(file, str(loss))
 
 
 def _whole_weights(model: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from soundalike import __version__
+from soundalike import __version__, ranks
 from soundalike.cli_flags import given, with_settings
 from soundalike.cli_output import emit, fail, table
 from soundalike.config import EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TelegramConfig
@@ -59,7 +59,7 @@ def _options(
     State.home = resolve_home(home)
     State.home_was_given = home is not None or bool(os.environ.get("SOUNDALIKE_HOME"))
     State.json = json
-    set_quiet(quiet)
+    set_quiet(quiet or not ranks.is_first())
 
 
 def _config(stage: str = "", settings: type | None = None, flags: dict[str, Any] | None = None, **more: Any) -> Any:
@@ -391,12 +391,23 @@ def _show_lists() -> None:
 def train(
     recipe: RecipeOption = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run, or fail.")] = False,
+    launch: Annotated[
+        int | None,
+        typer.Option(help="Train in so many processes, one a GPU; 0 for all GPUs of this machine.", show_default=False),
+    ] = None,
     **flags: Any,
 ) -> None:
     """Tune the base model on the newest dataset. Killed, it goes on with the same command."""
+    config = _config("train", TrainConfig, flags, recipe=recipe)
+    if launch is not None:
+        from train.launch import launch as start
+
+        raise typer.Exit(start(sys.argv[1:], launch, shard=config.shard))
     from train.training import train_twin
 
-    report = train_twin(State.home, _config("train", TrainConfig, flags, recipe=recipe), resume=resume)
+    report = train_twin(State.home, config, resume=resume)
+    if not ranks.is_first():
+        return
     result = {
         "run": report.run,
         "steps": report.steps,
@@ -520,6 +531,9 @@ def main() -> None:
 
 def _report(error: Exception) -> int:
     """Tell what went wrong in one sentence; returns the exit code."""
+    if isinstance(error, SoundalikeError | OSError) and ranks.is_told_by_another(error):
+        ranks.let_the_first_tell()
+        return getattr(error, "exit_code", BadInput.exit_code)
     if isinstance(error, SoundalikeError):
         return fail(str(error), error.exit_code, State.json)
     if type(error).__name__ == "Abort":

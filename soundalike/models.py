@@ -98,8 +98,9 @@ def load_base(
     dtype: "torch.dtype | None" = None,
     attention: str = "sdpa",
     rope: "dict[str, Any] | None" = None,
+    shard: bool = False,
 ) -> "PreTrainedModel":
-    """A base model without an adapter, on the GPU where there is one.
+    """A base model without an adapter, on the GPU where there is one: on this process's own where several share them.
 
     Args:
         base: The embedded model, a folder, or a model-hub id.
@@ -108,6 +109,7 @@ def load_base(
         dtype: Precision of the weights, of what is computed where they are quantised; None for `best_dtype()`.
         attention: Kernel; `sdpa` is right for packed rows if no attention mask is given (notes/train.md, section B).
         rope: Changes to the base's `rope_parameters`.
+        shard: Whether the trainer is going to split it over GPUs, none of which could hold it.
     """
     import torch
     from transformers import AutoModelForCausalLM
@@ -122,7 +124,9 @@ def load_base(
         arguments["config"] = config
     if quantization != "none":
         computed = torch.bfloat16 if dtype == torch.float32 and torch.cuda.is_available() else dtype
-        arguments |= {"quantization_config": _bits(quantization, computed), "device_map": {"": best_device()}}
+        # By number: accelerate compares it with the GPU of its process.
+        device = torch.cuda.current_device() if best_device() == "cuda" else "cpu"
+        arguments |= {"quantization_config": _bits(quantization, computed), "device_map": {"": device}}
     try:
         model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(location, **arguments)
     except ImportError as error:
@@ -132,7 +136,7 @@ def load_base(
         ) from None
     except (OSError, ValueError) as error:
         raise _unreachable(base, error) from None
-    return model if quantization != "none" else model.to(best_device())
+    return model if quantization != "none" or shard else model.to(best_device())
 
 
 def _bits(quantization: str, dtype: "torch.dtype") -> Any:

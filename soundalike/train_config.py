@@ -38,6 +38,7 @@ class TrainConfig:
     attention: Literal["auto", "sdpa", "eager", "flash_attention_2", "flash_attention_3", "flex_attention"] = setting(
         "auto", "Attention kernel; auto takes flash attention on a GPU where it is installed, else sdpa"
     )
+    shard: bool = setting(False, "Split the base over the GPUs (FSDP2) where one cannot hold it; needs --launch")
     checkpointing: Literal["auto", "on", "off"] = setting(
         "auto", "Compute activations again instead of keeping them: a third slower, a tenth of the memory"
     )

@@ -57,8 +57,18 @@ def trainer_arguments(config: TrainConfig, plan: BatchPlan, folder: Path, *, on_
         "disable_tqdm": True,
         "report_to": "none",
         "dataloader_pin_memory": not on_cpu,
+        # Every trained parameter has a part in every step; looking for others costs time and breaks checkpointing.
+        "ddp_find_unused_parameters": False,
     }
-    return SFTConfig(**(arguments | more))
+    return on_one_gpu(SFTConfig(**(arguments | more)))
+
+
+def on_one_gpu(arguments: Any) -> Any:
+    """The same arguments for one GPU a process, where without a launcher the trainer would copy the model to all."""
+    if arguments.n_gpu > 1:
+        # What transformers itself does where it should not copy; there is no argument for it.
+        arguments._n_gpu = 1
+    return arguments
 
 
 def check_optimizer(name: str) -> None:

@@ -9,6 +9,7 @@ from transformers import TrainerCallback
 
 from soundalike.errors import BadInput
 from soundalike.progress import Bar, note
+from train.together import from_first
 
 
 class Progress(TrainerCallback):
@@ -57,7 +58,8 @@ class TimeLimit(TrainerCallback):
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         """Stop where the time is over."""
-        if self._seconds and time.monotonic() - self._started > self._seconds:
+        # Clocks of several processes differ, and all must stop at the same step.
+        if self._seconds and from_first(lambda: time.monotonic() - self._started > self._seconds):
             control.should_evaluate = True
             control.should_save = True
             control.should_training_stop = True

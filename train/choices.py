@@ -28,7 +28,7 @@ def choose_method(config: TrainConfig, shape: Shape, machine: Machine) -> str:
         return _UNQUANTISED
     tried = replace(config, quantization="none", precision="bf16")
     tokens = min(LEAST_MICRO_TOKENS, config.batch_tokens)
-    needed = memory_of(shape, tried, saves_weights=False, micro_tokens=tokens, again=True)
+    needed = memory_of(shape, tried, saves_weights=False, micro_tokens=tokens, again=True, gpus=machine.gpus)
     return _UNQUANTISED if needed.total < COMFORTABLE_SHARE * machine.free_bytes else _QUANTISED
 
 
@@ -78,7 +78,8 @@ def _with_micro_batch(config: TrainConfig, traits: Traits, shape: Shape, machine
     """As many tokens at a time as memory holds, without checkpointing if enough of them fit so."""
 
     def fits(tokens: int, again: bool) -> bool:
-        needed = memory_of(shape, config, saves_weights=traits.saves == "weights", micro_tokens=tokens, again=again)
+        weights = traits.saves == "weights"
+        needed = memory_of(shape, config, saves_weights=weights, micro_tokens=tokens, again=again, gpus=machine.gpus)
         return needed.total < COMFORTABLE_SHARE * machine.free_bytes
 
     wanted = config.micro_batch_tokens

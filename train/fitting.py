@@ -9,10 +9,13 @@ from types import ModuleType
 from typing import Any
 
 from soundalike.errors import BadInput
+from soundalike.models import best_device
 from soundalike.progress import Bar
+from soundalike.ranks import is_first, processes, rank
 from soundalike.train_config import TrainConfig
 from train.arguments import trainer_arguments
 from train.batches import BatchPlan
+from train.together import gathered
 
 LEAST_GAIN_NATS = 1e-3
 """A held-out loss that falls by less has not fallen: it is not worth going on for."""
@@ -53,15 +56,16 @@ def fit(
     """
     from transformers import PrinterCallback
 
+    from train.even_sampler import with_blanks
     from train.owner_trainer import OwnerCollator, OwnerTrainer
 
-    on_cpu = model.device.type == "cpu"
+    on_cpu = best_device() == "cpu"
     more = method.arguments(config) if hasattr(method, "arguments") else {}
     own_optimizer = method.optimizer(model, config) if hasattr(method, "optimizer") else None
     trainer = OwnerTrainer(
         model=model,
         args=trainer_arguments(config, plan, folder / "checkpoints", on_cpu=on_cpu, **more),
-        train_dataset=train_rows,
+        train_dataset=with_blanks(train_rows, plan.blank_rows),
         eval_dataset=valid_rows,
         processing_class=tokenizer,
         # The rows are packed already; this only makes the collator keep them apart by position ids.
@@ -71,6 +75,12 @@ def fit(
     )
     trainer.remove_callback(PrinterCallback)
     trainer.rows_are_alone = not method.traits.packs
+    trainer.blank_rows = plan.blank_rows
+    if config.shard:
+        from train.sharding import ShardingCheck, refuse_other_storage
+
+        refuse_other_storage(model.named_parameters())
+        trainer.add_callback(ShardingCheck(lambda: trainer.loss_of(valid_rows), folder / "base_valid_loss"))
     set_seed(config.seed)
     started = time.monotonic()
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
@@ -89,12 +99,12 @@ def fit(
         train_loss=sum(losses) / max(1, len(losses)),
         valid_loss=valid_loss,
         seconds=seconds,
-        tokens=round(made * plan.micro_rows * plan.accumulation * row_tokens),
+        tokens=round(made * plan.rows_per_step * row_tokens),
     )
 
 
 def held_out_loss(model: Any, rows: Any, pad_token_id: int) -> float:
-    """Nats per target token of a base on packed rows."""
+    """Nats per target token of a base on packed rows; several processes share them, and must call it together."""
     import torch
 
     from train.owner_trainer import OwnerCollator, target_count, weighted_nats
@@ -102,14 +112,18 @@ def held_out_loss(model: Any, rows: Any, pad_token_id: int) -> float:
     collate = OwnerCollator(pad_token_id=pad_token_id, padding_free=True)
     nats, targets = 0.0, 0
     with torch.inference_mode():
-        for row in rows:
+        for first in range(0, len(rows), processes()):
+            # One whose share has ended repeats a row: on CPUs bitsandbytes lays out weights anew when they are first
+            # used so, and before training all processes must have them alike.
             batch = {
                 name: value.to(model.device) if hasattr(value, "to") else value
-                for name, value in collate([row]).items()
+                for name, value in collate([rows[min(first + rank(), len(rows) - 1)]]).items()
             }
-            nats += float(weighted_nats(model.eval(), batch, fused=False))
-            targets += target_count(batch)
-    return nats / max(targets, 1)
+            row_nats = float(weighted_nats(model.eval(), batch, fused=False))
+            if first + rank() < len(rows):
+                nats, targets = nats + row_nats, targets + target_count(batch)
+    all_nats, all_targets = zip(*gathered((nats, targets)), strict=True)
+    return float(sum(all_nats) / max(sum(all_targets), 1))
 
 
 def set_seed(seed: int) -> None:
@@ -138,10 +152,10 @@ def _callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path
 
     return [
         Progress(progress),
-        MetricsFile(folder / "metrics.jsonl"),
+        *([MetricsFile(folder / "metrics.jsonl")] if is_first() else []),
         Expectation(),
         EarlyStoppingCallback(config.patience, early_stopping_threshold=LEAST_GAIN_NATS),
         TimeLimit(config.max_minutes),
-        *([tensorboard(folder / "tensorboard")] if config.tensorboard else []),
+        *([tensorboard(folder / "tensorboard")] if config.tensorboard and is_first() else []),
         *([method.callback(model)] if hasattr(method, "callback") else []),
     ]

@@ -88,8 +88,10 @@ def shape_of(config: Any) -> Shape:
     )
 
 
-def memory_of(shape: Shape, config: TrainConfig, *, saves_weights: bool, micro_tokens: int, again: bool) -> Memory:
-    """Memory of one step of `micro_tokens` with a resolved configuration.
+def memory_of(
+    shape: Shape, config: TrainConfig, *, saves_weights: bool, micro_tokens: int, again: bool, gpus: int = 1
+) -> Memory:
+    """Memory on each of `gpus` of one step of `micro_tokens` with a resolved configuration.
 
     `again` is whether activations are computed again (checkpointing). Activations follow what a block keeps for its
     backward pass, eight vectors of the hidden and four of the inner size a token, which for a 7B gives the 5.8 MB a
@@ -105,9 +107,11 @@ def memory_of(shape: Shape, config: TrainConfig, *, saves_weights: bool, micro_t
         linear_bytes = _WEIGHT_BYTES[config.quantization] * number_bytes / 2
         base = linear_bytes * shape.linear_parameters + number_bytes * shape.embedding_parameters
         trained = float(_ADAPTER_BYTES * config.rank * factors * shape.layers)
+    # FSDP splits both, but for the one block that is put together while it computes.
+    split = gpus if config.shard else 1
     return Memory(
-        base=base,
-        trained=trained,
+        base=base / split,
+        trained=trained / split,
         activations=float(kept * micro_tokens),
         logits=_LOGIT_BYTES * _TARGET_SHARE * micro_tokens * shape.vocabulary,
     )

@@ -13,6 +13,7 @@ from typing import Any
 from trl import SFTTrainer
 from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
 
+from train.even_sampler import EvenSampler
 from train.render import IGNORE
 
 _TRAINED = "trained.safetensors"
@@ -65,12 +66,20 @@ class OwnerTrainer(SFTTrainer):
 
     rows_are_alone = False
     """Whether each row is one example, after a learned prompt, and its positions are the model's to count."""
+    blank_rows = 0
+    """At the end of the training rows, there to give each of several processes equally many."""
+
+    def _get_train_sampler(self, train_dataset: Any = None) -> Any:
+        if self.accelerator.num_processes == 1:
+            return super()._get_train_sampler(train_dataset)
+        rows = self.train_dataset if train_dataset is None else train_dataset
+        return EvenSampler(rows, self.blank_rows, self.args.seed)
 
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
         from safetensors.torch import save_file
 
         super()._save(output_dir, state_dict)
-        if self.rows_are_alone:
+        if self.rows_are_alone and self.args.should_save:
             trained = {name: value.contiguous() for name, value in self._trained().items()}
             save_file(trained, Path(output_dir or self.args.output_dir) / _TRAINED)
 
@@ -122,9 +131,16 @@ class OwnerTrainer(SFTTrainer):
         self, eval_dataset: Any = None, ignore_keys: list[str] | None = None, metric_key_prefix: str = "eval"
     ) -> dict[str, float]:
         """Held-out loss in nats per target token, each token weighing the same in whatever row it stands."""
+        rows = self.eval_dataset if eval_dataset is None else eval_dataset
+        metrics = {f"{metric_key_prefix}_loss": self.loss_of(rows)}
+        self.log(metrics)
+        self.control: Any = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        return metrics
+
+    def loss_of(self, rows: Any) -> float:
+        """Nats per target token of the model as it is; all processes measure together and get the same."""
         import torch
 
-        rows = self.eval_dataset if eval_dataset is None else eval_dataset
         processes, own = self.accelerator.num_processes, self.accelerator.process_index
         self.model.eval()
         sums = torch.zeros(2, dtype=torch.float64, device=self.args.device)
@@ -137,7 +153,4 @@ class OwnerTrainer(SFTTrainer):
                 if first + own < len(rows):
                     sums += torch.tensor([float(nats), target_count(batch)], device=sums.device)
         nats, targets = self.accelerator.reduce(sums).tolist()
-        metrics = {f"{metric_key_prefix}_loss": nats / max(targets, 1)}
-        self.log(metrics)
-        self.control: Any = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
-        return metrics
+        return float(nats / max(targets, 1))

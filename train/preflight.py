@@ -16,7 +16,7 @@ _CHECKPOINT_BYTES = 8
 """Of a trained parameter in a checkpoint: itself and its optimizer's two moments."""
 
 
-def expected_memory(shape: Shape, config: TrainConfig, *, saves_weights: bool) -> Memory:
+def expected_memory(shape: Shape, config: TrainConfig, *, saves_weights: bool, gpus: int = 1) -> Memory:
     """Memory of a step as a resolved configuration plans it."""
     return memory_of(
         shape,
@@ -24,6 +24,7 @@ def expected_memory(shape: Shape, config: TrainConfig, *, saves_weights: bool) -
         saves_weights=saves_weights,
         micro_tokens=config.micro_batch_tokens,
         again=config.checkpointing == "on",
+        gpus=gpus,
     )
 
 
@@ -35,7 +36,7 @@ def check_memory(shape: Shape, config: TrainConfig, machine: Machine, *, saves_w
             f"{config.base} has {billions:.1f} billion parameters and this machine has no CUDA GPU, on which alone "
             f"it trains in reasonable time: use a machine with one, or --base {EMBEDDED}."
         )
-    memory = expected_memory(shape, config, saves_weights=saves_weights)
+    memory = expected_memory(shape, config, saves_weights=saves_weights, gpus=machine.gpus)
     if memory.total > machine.free_bytes:
         raise BadInput(
             f"Training {config.base} ({billions:.1f} billion parameters) with {config.method} needs about "

@@ -5,9 +5,11 @@ digest of the dataset, the base and the settings.
 """
 
 import gc
+import math
 import resource
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -21,11 +23,12 @@ from soundalike.curve import loss_curve, read_metrics
 from soundalike.errors import BadInput
 from soundalike.home import Home, digest, read_manifest, write_manifest, write_whole
 from soundalike.progress import bar, note
+from soundalike.ranks import OnlyHere, is_first, processes
 from soundalike.records import Run, read_examples, write_run
 from soundalike.situation import CLASSIC, PARTS
 from soundalike.train_config import TrainConfig
 from train.arguments import check_optimizer
-from train.batches import BatchPlan, plan_batches
+from train.batches import BatchPlan, plan_batches, wanted_rows
 from train.choices import choose, choose_method
 from train.fitting import Fitted, fit, held_out_loss, is_out_of_memory, set_seed, step_of
 from train.lessons import KEPT, kept_lessons, lengths, lessons, packed, target_count
@@ -34,6 +37,7 @@ from train.memory import Memory, Shape, shape_of
 from train.preflight import check_disk, check_memory
 from train.render import prompt_tokenizer, template_digest
 from train.run_folder import RunFolder, finished, forget_later_metrics, last_checkpoint, run_folder, run_key
+from train.together import first_then_all, from_first, gathered, join, leave, whoami
 
 Result = TypeVar("Result")
 
@@ -93,8 +97,13 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
 
     With `resume`, `BadInput` where no unfinished run of these settings is there; without, one that is there is gone on
     with all the same. Raises `NothingThere` without a dataset and `BadInput` where the base does not fit this machine.
+
+    Where a launcher started several processes they share each step, and all return the same; the first alone writes.
     """
-    setting = settle(home, config)
+    join()
+    machine = _weakest(look())
+    setting = first_then_all(lambda: settle(home, config, machine))
+    _refuse_apart(setting)
     for limit in setting.method.traits.limits(setting.config.method):
         note(limit)
     memory = check_memory(setting.shape, setting.config, setting.machine, saves_weights=setting.saves_weights)
@@ -105,8 +114,12 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
         saves_weights=setting.saves_weights,
         download=models.download_folder(setting.config.base),
     )
-    with run_folder(home, setting.config.method, setting.key, resume=resume) as folder:
-        return _train(setting, folder, memory)
+    with ExitStack() as held:
+        entered = run_folder(home, setting.config.method, setting.key, resume=resume)
+        folder = from_first(lambda: held.enter_context(entered))
+        report = _train(setting, folder, memory)
+    leave()
+    return report
 
 
 def finished_run(home: Home, config: TrainConfig) -> Path | None:
@@ -114,12 +127,13 @@ def finished_run(home: Home, config: TrainConfig) -> Path | None:
     return finished(home, settle(home, config).key)
 
 
-def settle(home: Home, config: TrainConfig) -> Setting:
+def settle(home: Home, config: TrainConfig, machine: Machine | None = None) -> Setting:
     """Find out all that can be known without loading weights; `NothingThere` without a dataset."""
+    machine = machine or look()
     dataset = home.newest_dataset()
     manifest = read_manifest(dataset)
     config = _with_whole_path(config)
-    shape, machine = shape_of(models.load_config(config.base, home)), look()
+    shape = shape_of(models.load_config(config.base, home))
     name = choose_method(config, shape, machine)
     method = listing.load("train.methods", name)
     told = _told(manifest["config"])
@@ -148,24 +162,47 @@ def _told(prepared: dict[str, Any]) -> tuple[str, ...]:
     return (*parts, CLASSIC) if prepared.get("shape") == CLASSIC else parts
 
 
+def _weakest(machine: Machine) -> Machine:
+    """What all processes can count on, so that they plan the same."""
+    return replace(machine, free_bytes=min(gathered(machine.free_bytes)))
+
+
+def _refuse_apart(setting: Setting) -> None:
+    """Raise `BadInput` where several processes, or a base split over them, are asked for in vain."""
+    config, traits = setting.config, setting.method.traits
+    if processes() > 1 and traits.one_process:
+        raise BadInput(f"{config.method} trains in one process only: leave --launch out, or use another --method.")
+    if config.shard:
+        from train.sharding import distributed_type, refuse_unsharded_start
+
+        if not traits.packs:
+            raise BadInput(f"{config.method} does not train on a base that is split: leave --shard out.")
+        refuse_unsharded_start(distributed_type())
+
+
 def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     config = setting.config
-    rows = {split: _rows(setting, split) for split in ("train", "valid")}
+    if is_first():
+        write_whole(folder.path / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
+    rows = first_then_all(lambda: {split: _rows(setting, split) for split in ("train", "valid")})
     train_rows = packed(rows["train"], config.row_tokens) if config.packing else rows["train"]
     valid_rows = packed(rows["valid"], config.row_tokens) if config.packing else rows["valid"]
-    write_whole(folder.path / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
     note(f"Training {config.base} with {config.method} on {target_count(rows['train']):,} of the owner's tokens.")
-    row_tokens = sum(lengths(train_rows)) / max(1, len(train_rows))
-    plan = plan_batches(len(train_rows), config.row_tokens if config.packing else row_tokens, config)
+    row_tokens = config.row_tokens if config.packing else sum(lengths(train_rows)) / max(1, len(train_rows))
+    plan = plan_batches(len(train_rows), row_tokens, config, processes())
+    if plan.rows_per_step > (wanted := wanted_rows(len(train_rows), row_tokens, config)):
+        note(
+            f"A step takes {plan.rows_per_step} rows instead of {wanted}, to share them out to {processes()} processes."
+        )
 
     def attempt(plan: BatchPlan) -> tuple[Any, Fitted]:
-        checkpoint = last_checkpoint(folder.path / "checkpoints")
-        forget_later_metrics(folder.path / "metrics.jsonl", step_of(checkpoint))
+        checkpoint = from_first(lambda: last_checkpoint(folder.path / "checkpoints"))
+        if is_first():
+            forget_later_metrics(folder.path / "metrics.jsonl", step_of(checkpoint))
         set_seed(config.seed)
         base = _base(setting)
-        base_file = folder.path / "base_valid_loss"
-        if not base_file.exists():
-            write_whole(base_file, str(held_out_loss(base, valid_rows, setting.tokenizer.pad_token_id)))
+        if not config.shard:
+            _measure_base(setting, base, valid_rows, folder.path / "base_valid_loss")
         set_seed(config.seed)
         model = setting.method.attach(base, config, plan.steps)
         with bar("Training") as progress:
@@ -183,8 +220,37 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
             )
         return model, fitted
 
-    model, fitted = with_less_memory(attempt, plan)
-    _save(setting, model, folder.path / "adapter")
+    model, fitted = with_less_memory(attempt, plan, row_tokens)
+    memory_bytes = max(gathered(peak_memory_bytes()))
+    weights = _whole_weights(model) if config.shard else None
+    return from_first(lambda: _finish(setting, folder, model, weights, fitted, memory, memory_bytes))
+
+
+def _measure_base(setting: Setting, base: Any, rows: Any, file: Path) -> None:
+    if from_first(file.exists):
+        return
+    loss = held_out_loss(base, rows, setting.tokenizer.pad_token_id)
+    if is_first():
+        write_whole(file, str(loss))
+
+
+def _whole_weights(model: Any) -> dict[str, Any]:
+    """The trained weights of a model that is split, put together in every process."""
+    trained = ((name, parameter) for name, parameter in model.named_parameters() if parameter.requires_grad)
+    return {name: parameter.detach().full_tensor().cpu() for name, parameter in trained}
+
+
+def _finish(
+    setting: Setting,
+    folder: RunFolder,
+    model: Any,
+    weights: dict[str, Any] | None,
+    fitted: Fitted,
+    memory: Memory,
+    memory_bytes: int,
+) -> TrainReport:
+    """Write what came out, the manifest last."""
+    _save(setting, model, folder.path / "adapter", weights)
     write_whole(folder.path / "training.svg", loss_curve(read_metrics(folder.path / "metrics.jsonl")))
     metrics = {
         "steps": float(fitted.steps),
@@ -193,7 +259,7 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         "valid_loss": fitted.valid_loss,
         "base_valid_loss": float((folder.path / "base_valid_loss").read_text()),
         "seconds": fitted.seconds,
-        "peak_memory_bytes": float(peak_memory_bytes()),
+        "peak_memory_bytes": float(memory_bytes),
         "expected_memory_bytes": memory.total,
     }
     _write_run(setting, folder.path, metrics)
@@ -209,10 +275,11 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     )
 
 
-def with_less_memory(attempt: Callable[[BatchPlan], Result], plan: BatchPlan) -> Result:
+def with_less_memory(attempt: Callable[[BatchPlan], Result], plan: BatchPlan, row_tokens: float = 1) -> Result:
     """Try; where memory does not suffice, again with half as many rows at a time and the same steps.
 
-    Raises `BadInput` where one row at a time is too much.
+    Raises `BadInput` where one row at a time is too much, and at once where several processes share the steps: the
+    others wait for this one inside of a step that it cannot end.
     """
     while True:
         try:
@@ -223,8 +290,14 @@ def with_less_memory(attempt: Callable[[BatchPlan], Result], plan: BatchPlan) ->
         # Outside of the handler, whose traceback would keep the model alive.
         _free_memory()
         halved = plan.halved()
+        if halved is not None and processes() > 1:
+            raise OnlyHere(
+                f"{whoami()} is out of memory with {plan.micro_rows} rows at a time: run the same command with "
+                f"--micro-batch-tokens {math.ceil(halved.micro_rows * row_tokens)}, which goes on from the last "
+                "checkpoint."
+            )
         if halved is None:
-            raise BadInput(
+            raise (BadInput if processes() == 1 else OnlyHere)(
                 "The memory does not suffice for one row at a time: lower --row-tokens, set --checkpointing on, "
                 "or use --method qlora; the checkpoints so far are kept."
             )
@@ -263,12 +336,18 @@ def _base(setting: Setting) -> Any:
         dtype=torch.bfloat16 if config.precision == "bf16" else torch.float32,
         attention=config.attention,
         rope=models.rope_of(to_plain(config)),
+        shard=config.shard,
     )
     model.requires_grad_(False)
     return model
 
 
-def _save(setting: Setting, model: Any, folder: Path) -> None:
+def _save(setting: Setting, model: Any, folder: Path, weights: dict[str, Any] | None = None) -> None:
+    if weights is not None:
+        model.save_pretrained(folder, state_dict=weights)
+        if setting.saves_weights:
+            setting.tokenizer.save_pretrained(folder)
+        return
     if hasattr(setting.method, "save"):
         setting.method.save(model, folder)
         return

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soundalike.train_config import TrainConfig
-from train.batches import plan_batches
+from train.batches import plan_batches, wanted_rows
 
 CONFIG = TrainConfig(batch_tokens=4096, micro_batch_tokens=2048, epochs=2)
 
@@ -55,3 +55,16 @@ def test_however_it_is_halved_a_step_is_the_same(rows: int, row_tokens: float, b
 def test_a_fraction_of_an_epoch_is_at_least_a_step() -> None:
     assert plan_batches(3, 512, dataclasses.replace(CONFIG, epochs=0.01)).steps == 1
     assert plan_batches(1, 512, CONFIG).steps == pytest.approx(2)
+
+
+@given(st.integers(1, 10_000), st.integers(64, 100_000), st.integers(0, 100_000), st.integers(2, 16))
+def test_several_processes_share_a_step_that_is_never_smaller(
+    rows: int, batch: int, micro: int, processes: int
+) -> None:
+    config = TrainConfig(batch_tokens=batch, micro_batch_tokens=micro)
+    wanted = wanted_rows(rows, 512, config)
+    plan = plan_batches(rows, 512, config, processes)
+    assert wanted <= plan.rows_per_step < wanted + processes
+    assert (rows + plan.blank_rows) % (plan.micro_rows * processes) == 0
+    if wanted % processes == 0:
+        assert plan.steps == plan_batches(rows, 512, config).steps

@@ -29,6 +29,8 @@ class Traits:
     vllm: bool = False
     """Whether vLLM serves it as an adapter on a shared base."""
     gpu_only: bool = False
+    one_process: bool = False
+    """Whether several processes cannot share its steps."""
 
     def limits(self, method: str) -> Iterator[str]:
         """What cannot be done with a twin of this method: a sentence each."""

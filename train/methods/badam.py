@@ -6,7 +6,7 @@ from soundalike.train_config import TrainConfig
 from train.methods._traits import Traits
 from train.methods.full import attach as attach
 
-traits = Traits(learning_rate=3e-5, saves="weights", quantizable=False)
+traits = Traits(learning_rate=3e-5, saves="weights", quantizable=False, one_process=True)
 
 PACKAGE = "badam"
 _STEPS_A_BLOCK = 20

@@ -392,25 +392,17 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run, or fail.")] = False,
     **flags: Any,
 ) -> None:
-    """Tune the base model on the newest dataset. Killed, it goes on with the same command."""
+    """Tune the base model on the newest dataset, or pretrain or align. Killed, it goes on with the same command."""
     from train.training import train_twin
 
-    report = train_twin(State.home, _config("train", TrainConfig, flags, recipe=recipe), resume=resume)
-    result = {
-        "run": report.run,
-        "steps": report.steps,
-        "tokens_per_second": report.tokens_per_second,
-        "train_loss": report.train_loss,
-        "valid_loss": report.valid_loss,
-        "base_valid_loss": report.base_valid_loss,
-        "peak_memory_bytes": report.peak_memory_bytes,
-    }
+    config = _config("train", TrainConfig, flags, recipe=recipe)
+    report = train_twin(State.home, config, resume=resume)
+    following = f"train --start-run {report.run}" if config.stage == "pretrain" else "evaluate"
     emit(
-        result,
+        report.as_json(),
         State.json,
-        f"{report.steps} steps at {report.tokens_per_second:.0f} tokens/s, {report.peak_memory_bytes / 2**30:.1f} GiB. "
-        f"Held-out loss {report.base_valid_loss:.3f} before, {report.valid_loss:.3f} now.",
-        f"Written: {report.folder}. Next: soundalike evaluate",
+        report.summary(),
+        f"Written: {report.folder}. Next: soundalike {following}",
     )
 
 

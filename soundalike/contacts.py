@@ -10,6 +10,7 @@ from soundalike.archive import Archive, ChatSummary, open_archive
 from soundalike.errors import BadInput
 from soundalike.feedback import forget_ratings
 from soundalike.home import Home, is_whole, read_manifest
+from soundalike.names import twin_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +87,9 @@ def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
         with archive.transaction():
             removed = sum(archive.forget(chat) for chat in of_person)
         archive.compact()
+    known_as = twin_names(home)
     for name in {summary.contact for summary in found}:
-        forget_ratings(home, name)
+        forget_ratings(home, known_as.get(name, name))
     return removed, stale_runs
 
 

@@ -64,7 +64,7 @@ def fit(
         processing_class=tokenizer,
         # The rows are packed already; this only makes the collator keep them apart by position ids.
         data_collator=OwnerCollator(pad_token_id=tokenizer.pad_token_id, padding_free=True),
-        callbacks=_callbacks(model, method, config, folder, progress),
+        callbacks=callbacks(model, method, config, folder, progress),
         optimizers=(own_optimizer, None),
     )
     trainer.remove_callback(PrinterCallback)
@@ -129,7 +129,8 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
 
 
-def _callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path, progress: Bar) -> Sequence[Any]:
+def callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path, progress: Bar) -> Sequence[Any]:
+    """What goes along with every run: the bar, the metrics file, the early stop, and what the method itself wants."""
     from transformers import EarlyStoppingCallback
 
     from train.callbacks import Expectation, MetricsFile, Progress, TimeLimit, tensorboard

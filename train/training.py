@@ -4,11 +4,12 @@ A run that was killed goes on from its last checkpoint when the same command is 
 digest of the dataset, the base and the settings.
 """
 
+import dataclasses
 import gc
 import resource
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -19,13 +20,15 @@ from soundalike import listing, models
 from soundalike.config import to_plain
 from soundalike.curve import loss_curve, read_metrics
 from soundalike.errors import BadInput
+from soundalike.feedback import read_ratings
 from soundalike.home import Home, digest, read_manifest, write_manifest, write_whole
 from soundalike.progress import bar, note
-from soundalike.records import Run, read_examples, write_run
+from soundalike.records import Run, read_examples, to_json, write_run
 from soundalike.situation import PARTS
 from soundalike.train_config import TrainConfig
 from train.batches import BatchPlan, plan_batches
 from train.choices import choose, choose_method
+from train.documents import documents
 from train.fitting import Fitted, fit, held_out_loss, is_out_of_memory, set_seed, step_of
 from train.lessons import KEPT, kept_lessons, lengths, lessons, packed, target_count
 from train.machine import Machine, look
@@ -33,6 +36,7 @@ from train.memory import Memory, Shape, shape_of
 from train.preflight import check_disk, check_memory
 from train.render import template_digest
 from train.run_folder import RunFolder, finished, forget_later_metrics, last_checkpoint, run_folder, run_key
+from train.start import Start, continued, find_start, going_on
 
 Result = TypeVar("Result")
 
@@ -52,7 +56,28 @@ class TrainReport:
     valid_loss: float
     """Nats per target token, of the adapter that was kept."""
     base_valid_loss: float
+    """Of what it began from: the base, or the run that it goes on from."""
     peak_memory_bytes: int
+    preferences: dict[str, float] = field(default_factory=dict)
+    """Of an alignment: `pairs`, and `preference_accuracy` and `preference_margin` now and, with `base_`, before."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What the command prints with `--json`."""
+        plain = dataclasses.asdict(self)
+        return {name: plain[name] for name in plain if name not in ("folder", "preferences")} | self.preferences
+
+    def summary(self) -> str:
+        """What the command prints otherwise."""
+        told = (
+            f"{self.steps} steps at {self.tokens_per_second:.0f} tokens/s, {self.peak_memory_bytes / 2**30:.1f} GiB. "
+            f"Held-out loss {self.base_valid_loss:.3f} before, {self.valid_loss:.3f} now."
+        )
+        if found := self.preferences:
+            told += (
+                f" {found['pairs']:,.0f} preferences; held out, the wanted reply is the likelier in "
+                f"{found['base_preference_accuracy']:.0%} of pairs before, {found['preference_accuracy']:.0%} now."
+            )
+        return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +98,10 @@ class Setting:
     machine: Machine
     base_revision: str
     prompt_digest: str
+    start: Start | None = None
+    """The run that training goes on from."""
+    ratings_digest: str = ""
+    """Of what is aligned by; another run comes of other ratings."""
 
     @property
     def saves_weights(self) -> bool:
@@ -84,7 +113,8 @@ class Setting:
         """What makes two runs the same."""
         open_anyway = {name: getattr(self.asked, name) for name in OPEN_ANYWAY}
         settings = to_plain(replace(self.config, **open_anyway))
-        return run_key(settings, self.manifest["dataset"], self.base_revision, self.prompt_digest)
+        lessons_digest = f"{self.prompt_digest} {self.ratings_digest}".strip()
+        return run_key(settings, self.manifest["dataset"], self.base_revision, lessons_digest)
 
 
 def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> TrainReport:
@@ -105,6 +135,10 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
         download=models.download_folder(setting.config.base),
     )
     with run_folder(home, setting.config.method, setting.key, resume=resume) as folder:
+        if setting.config.stage == "align":
+            from train.alignment import align
+
+            return align(setting, folder, memory)
         return _train(setting, folder, memory)
 
 
@@ -119,6 +153,10 @@ def settle(home: Home, config: TrainConfig) -> Setting:
     manifest = read_manifest(dataset)
     config = _with_whole_path(config)
     tokenizer = models.load_tokenizer(config.base, home)
+    base_revision = models.revision(models.locate(config.base, home))
+    start = find_start(home, config)
+    if start is not None:
+        config = going_on(config, start, base_revision)
     shape, machine = shape_of(models.load_config(config.base, home)), look()
     name = choose_method(config, shape, machine)
     method = listing.load("train.methods", name)
@@ -134,15 +172,17 @@ def settle(home: Home, config: TrainConfig) -> Setting:
         method=method,
         shape=shape,
         machine=machine,
-        base_revision=models.revision(models.locate(config.base, home)),
+        base_revision=base_revision,
         prompt_digest=template_digest(tokenizer, manifest["config"]["system_prompt"], told),
+        start=start,
+        ratings_digest=digest(list(map(to_json, read_ratings(home)))) if config.stage == "align" else "",
     )
 
 
 def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     config = setting.config
     forget_later_metrics(folder.path / "metrics.jsonl", step_of(folder.checkpoint))
-    rows = {split: _rows(setting, split) for split in ("train", "valid")}
+    rows = {split: split_rows(setting, split) for split in ("train", "valid")}
     train_rows = packed(rows["train"], config.row_tokens) if config.packing else rows["train"]
     valid_rows = packed(rows["valid"], config.row_tokens) if config.packing else rows["valid"]
     write_whole(folder.path / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
@@ -152,12 +192,13 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
 
     def attempt(plan: BatchPlan) -> tuple[Any, Fitted]:
         set_seed(config.seed)
-        base = _base(setting)
+        model = base = begun(setting)
         base_file = folder.path / "base_valid_loss"
         if not base_file.exists():
             write_whole(base_file, str(held_out_loss(base, valid_rows, setting.tokenizer.pad_token_id)))
         set_seed(config.seed)
-        model = setting.method.attach(base, config, plan.steps)
+        if setting.start is None or setting.saves_weights:
+            model = setting.method.attach(base, config, plan.steps)
         with bar("Training") as progress:
             fitted = fit(
                 model,
@@ -174,7 +215,7 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         return model, fitted
 
     model, fitted = with_less_memory(attempt, plan)
-    _save(setting, model, folder.path / "adapter")
+    save(setting, model, folder.path / "adapter")
     write_whole(folder.path / "training.svg", loss_curve(read_metrics(folder.path / "metrics.jsonl")))
     metrics = {
         "steps": float(fitted.steps),
@@ -186,7 +227,7 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         "peak_memory_bytes": float(peak_memory_bytes()),
         "expected_memory_bytes": memory.total,
     }
-    _write_run(setting, folder.path, metrics)
+    record_run(setting, folder.path, metrics)
     return TrainReport(
         run=folder.path.name,
         folder=folder.path,
@@ -222,13 +263,21 @@ def with_less_memory(attempt: Callable[[BatchPlan], Result], plan: BatchPlan) ->
         plan = halved
 
 
-def _rows(setting: Setting, split: str) -> Any:
-    """The split's rows of tokens, rendered once for all runs of this base and these cuts."""
+def split_rows(setting: Setting, split: str) -> Any:
+    """The split's rows of tokens, rendered once for all runs of this base and these cuts.
+
+    They are lessons, and when pretraining documents.
+    """
     config, manifest = setting.config, setting.manifest
     key = digest([setting.prompt_digest, setting.base_revision, config.train_on_prompt, config.cutoff_tokens])
+    bare = config.stage == "pretrain"
+    if bare:
+        key = digest([key, config.stage])
 
     def render() -> Any:
         examples = read_examples(setting.dataset / f"{split}.jsonl")
+        if bare:
+            return documents(examples, setting.tokenizer, cutoff_tokens=config.cutoff_tokens)
         return lessons(
             examples,
             manifest["config"]["system_prompt"],
@@ -242,12 +291,13 @@ def _rows(setting: Setting, split: str) -> Any:
     return kept_lessons(setting.dataset / KEPT / f"{key}-{split}", render)
 
 
-def _base(setting: Setting) -> Any:
+def begun(setting: Setting) -> Any:
+    """The frozen base, or in its place what the run goes on from: its adapter on the base, or its weights."""
     import torch
 
-    config = setting.config
+    config, start = setting.config, setting.start
     model = models.load_base(
-        config.base,
+        str(start.adapter) if start is not None and start.saves_weights else config.base,
         setting.home,
         quantization=config.quantization,
         dtype=torch.bfloat16 if config.precision == "bf16" else torch.float32,
@@ -255,11 +305,12 @@ def _base(setting: Setting) -> Any:
         rope=models.rope_of(to_plain(config)),
     )
     model.requires_grad_(False)
-    return model
+    return model if start is None or start.saves_weights else continued(model, start)
 
 
-def _save(setting: Setting, model: Any, folder: Path) -> None:
-    if hasattr(setting.method, "save"):
+def save(setting: Setting, model: Any, folder: Path) -> None:
+    """Write the adapter, or the whole weights, as a plain reload takes them up."""
+    if hasattr(setting.method, "save") and setting.start is None:
         setting.method.save(model, folder)
         return
     if setting.saves_weights:
@@ -268,7 +319,8 @@ def _save(setting: Setting, model: Any, folder: Path) -> None:
     model.save_pretrained(folder)
 
 
-def _write_run(setting: Setting, folder: Path, metrics: dict[str, float]) -> None:
+def record_run(setting: Setting, folder: Path, metrics: dict[str, float]) -> None:
+    """Write `run.json`, and the manifest that declares the run whole."""
     manifest, config = setting.manifest, setting.config
     run = Run(
         id=folder.name,

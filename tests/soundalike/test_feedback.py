@@ -1,6 +1,7 @@
 """Claims about `feedback.sqlite`, on real SQLite."""
 
 import dataclasses
+import json
 import sqlite3
 import stat
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from soundalike.contacts import forget_contact
 from soundalike.errors import BadInput
 from soundalike.feedback import MIGRATIONS, Rating, add_rating, forget_ratings, read_ratings
 from soundalike.home import Home
+from soundalike.names import names_path
 from soundalike.records import Turn
 from tests.soundalike.conftest import Command
 
@@ -81,7 +83,8 @@ def test_forgetting_a_contact_forgets_the_ratings_of_talks_with_them(
     command: Command, home: Home, export: Path
 ) -> None:
     command("ingest", "file", export)
-    for contact in ("Jess", "Tom"):
+    names_path(home).write_text(json.dumps({"schema": "names/1", "contacts": {"Jess": "Ruth"}}))
+    for contact in ("Ruth", "Tom"):
         add_rating(home, dataclasses.replace(RATING, contact=contact))
     forget_contact(home, "Jess")
     assert [rating.contact for rating in read_ratings(home)] == ["Tom"]

@@ -11,7 +11,7 @@ from soundalike.feedback import read_ratings
 from soundalike.progress import note
 from soundalike.records import Split, read_examples
 from soundalike.sampling import Sampling
-from train.preferences import Preference, played, rated, replies, shortened
+from train.preferences import Compared, Preference, compared, played, rated, shortened
 from train.self_play import contexts, self_play
 from train.training import Setting
 
@@ -27,8 +27,8 @@ class Gathered:
     """The preferences of a run."""
 
     train: list[Preference]
-    held_out: list[Preference]
-    """Pairs; of the train ones where there are too few to hold any out."""
+    held_out: list[Compared]
+    """Of the train ones where there are too few to hold any out."""
     rated: int
     """Of the train ones, those of ratings."""
     skipped: Counter[str]
@@ -48,14 +48,14 @@ def gather(setting: Setting, folder: Path) -> Gathered:
     play = {split: _played(setting, folder, split, skipped) for split in PLAYED_SPLITS}
     train = [shortened(one, config.cutoff_tokens) for one in rating_pairs + play["train"]]
     held_out = [shortened(one, config.cutoff_tokens) for one in held_out + play["valid"]]
-    if len(replies(train)) < 2:
+    if not any(one.chosen for one in train) or not any(one.rejected for one in train):
         raise TooLittle(
-            "There is nothing to align by: rate or correct replies on the chat page (`soundalike chat`), "
-            "or set --self-play-pairs above 0."
+            "There is nothing to align by, which needs wanted and unwanted replies: rate or correct some on the chat "
+            "page (`soundalike chat`), or set --self-play-pairs above 0."
         )
     return Gathered(
         train=train,
-        held_out=held_out or [one for one in train if one.paired],
+        held_out=compared(held_out) or compared(train),
         rated=len(rating_pairs),
         skipped=skipped,
     )

@@ -7,6 +7,7 @@ people typed is never a control token.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
 from soundalike.feedback import Rating
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 Tokens = tuple[int, ...]
 Scored = tuple[Tokens, Tokens]
 """A prompt and a reply to it."""
+Compared = tuple[Scored, Scored]
+"""A reply that is wanted and one that is not."""
+_MOST_COMPARED = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,16 @@ def shortened(preference: Preference, cutoff_tokens: int) -> Preference:
 def replies(preferences: Iterable[Preference]) -> list[Scored]:
     """Every prompt with each of its replies, wanted before unwanted: the order of the rows below."""
     return [(one.prompt, side) for one in preferences for side in (one.chosen, one.rejected) if side]
+
+
+def compared(preferences: Sequence[Preference]) -> list[Compared]:
+    """What to measure by: the pairs; where there are none, wanted with unwanted replies of other conversations."""
+    pairs = [((one.prompt, one.chosen), (one.prompt, one.rejected)) for one in preferences if one.paired]
+    if pairs:
+        return pairs
+    wanted = [(one.prompt, one.chosen) for one in preferences if one.chosen]
+    unwanted = [(one.prompt, one.rejected) for one in preferences if one.rejected]
+    return list(islice(product(wanted, unwanted), _MOST_COMPARED))
 
 
 def pair_rows(preferences: Sequence[Preference], log_probs: Sequence[float]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from train.preferences import Preference, Scored
+from train.preferences import Compared, Scored
 
 
 def reply_log_probs(model: Any, scored: Sequence[Scored], *, tokens_at_a_time: int) -> list[float]:
@@ -43,14 +43,14 @@ def reply_log_probs(model: Any, scored: Sequence[Scored], *, tokens_at_a_time: i
     return found
 
 
-def preference_measures(model: Any, pairs: Sequence[Preference], *, tokens_at_a_time: int) -> dict[str, float]:
+def preference_measures(model: Any, pairs: Sequence[Compared], *, tokens_at_a_time: int) -> dict[str, float]:
     """How often and by how much a model finds wanted replies likelier than unwanted ones, by nats per token.
 
     `preference_accuracy` is a share of pairs; `preference_margin` the mean difference; `preference_probability` the
     mean of its logistic function, which also tells small steps where pairs are few. All are 0 without pairs. No
     reference enters, so that models before and after, and all ways of aligning, are measured alike (arXiv 2405.14734).
     """
-    scored = [(pair.prompt, side) for pair in pairs for side in (pair.chosen, pair.rejected)]
+    scored = [side for pair in pairs for side in pair]
     log_probs = reply_log_probs(model, scored, tokens_at_a_time=tokens_at_a_time)
     means = [log_prob / len(reply) for log_prob, (_, reply) in zip(log_probs, scored, strict=True)]
     margins = [wanted - unwanted for wanted, unwanted in zip(means[::2], means[1::2], strict=True)]

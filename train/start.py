@@ -61,8 +61,8 @@ def going_on(config: TrainConfig, start: Start, base_revision: str) -> TrainConf
             f"The run {run.id} was trained with {run.method}, which cannot go on from what it saved: "
             "train with --method lora first, or name another --start-run."
         )
-    quantization = run.config["quantization"] if config.quantization == "auto" else config.quantization
-    of_the_adapter = {name: run.config[name] for name in _OF_THE_ADAPTER}
+    of_the_adapter = {name: run.config.get(name, getattr(config, name)) for name in _OF_THE_ADAPTER}
+    quantization = config.quantization if config.quantization != "auto" else run.config.get("quantization", "none")
     return replace(config, start_run=run.id, method=run.method, quantization=quantization, **of_the_adapter)
 
 

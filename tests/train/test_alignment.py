@@ -121,7 +121,9 @@ def test_thumbs_alone_are_enough_for_kto_and_nothing_for_dpo(
 ) -> None:
     for number in range(4):
         rate(home, number, rating=1 if number % 2 else -1)
-    assert train_twin(home, aligning(quick, preference="kto", self_play_pairs=0)).preferences["pairs"] == 4
+    found = train_twin(home, aligning(quick, preference="kto", self_play_pairs=0)).preferences
+    assert found["pairs"] == 4
+    assert found["preference_margin"] > found["base_preference_margin"]
     with pytest.raises(TooLittle, match="soundalike chat"):
         train_twin(home, aligning(quick, self_play_pairs=0, start_run=tuned.run))
 

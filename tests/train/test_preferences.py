@@ -14,6 +14,7 @@ from soundalike.records import Example, Turn
 from train.preferences import (
     Context,
     Preference,
+    compared,
     mismatched,
     odds_rows,
     pair_rows,
@@ -132,6 +133,14 @@ def test_rows_hold_the_tokens_and_the_references_nats() -> None:
     row = odds_rows(pairs)[0]
     assert row["rejected_input_ids"] == [1, 2, 4, 5] and row["rejected_labels"] == [IGNORE, IGNORE, 4, 5]
     assert row["chosen_attention_mask"] == [1, 1, 1]
+
+
+def test_single_replies_are_compared_across_conversations_where_there_are_no_pairs() -> None:
+    up, down = Preference(prompt=(1,), chosen=(2,)), Preference(prompt=(3,), rejected=(4,))
+    pair = Preference(prompt=(5,), chosen=(6,), rejected=(7,))
+    assert compared([up, down]) == [(((1,), (2,)), ((3,), (4,)))]
+    assert compared([up, pair, down]) == [(((5,), (6,)), ((5,), (7,)))]
+    assert compared([up]) == []
 
 
 def test_mismatched_replies_go_round_in_a_batch_and_are_never_the_own() -> None:

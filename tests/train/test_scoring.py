@@ -8,7 +8,6 @@ import torch
 
 from soundalike.home import Home
 from soundalike.models import load_base
-from train.preferences import Preference
 from train.scoring import preference_measures, reply_log_probs
 
 SCORED = [((3, 4, 5), (6, 7)), ((8,), (9, 10, 11)), ((12, 13, 14, 15), (16,)), ((3, 4, 5), (20, 21, 22))]
@@ -30,8 +29,8 @@ def test_replies_in_one_row_score_as_each_alone(home: Home, tiny_base: Path, tok
 def test_the_accuracy_is_the_share_of_pairs_whose_wanted_side_is_likelier_by_token(home: Home, tiny_base: Path) -> None:
     model = load_base(str(tiny_base), home).float()
     one, other = reply_log_probs(model, [SCORED[0], SCORED[3]], tokens_at_a_time=100)
-    pair = Preference(prompt=SCORED[0][0], chosen=SCORED[0][1], rejected=SCORED[3][1])
-    turned = Preference(prompt=pair.prompt, chosen=pair.rejected, rejected=pair.chosen)
+    pair = (SCORED[0], SCORED[3])
+    turned = (SCORED[3], SCORED[0])
     found = preference_measures(model, [pair], tokens_at_a_time=100)
     assert found["preference_margin"] == pytest.approx(one / 2 - other / 3, abs=1e-4)
     assert found["preference_accuracy"] == float(one / 2 > other / 3)

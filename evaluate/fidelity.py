@@ -16,12 +16,13 @@ from soundalike import models
 from soundalike.bursts import split_messages
 from soundalike.canaries import canaries_file, canary_leaks, read_canaries
 from soundalike.config import EvaluateConfig
+from soundalike.curve import loss_curve, read_metrics
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole, write_whole
 from soundalike.progress import bar
 from soundalike.records import Example, Run, read_examples, read_run
 from soundalike.sampling import Sampling, sample
-from train.render import end_ids, render_example, render_prompt, system_text, template_digest
+from train.render import end_ids, prompt_tokenizer, render_example, render_prompt, system_text, template_digest
 
 SPEAKERS = ("base", "twin")
 
@@ -46,7 +47,8 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
     dataset = home.datasets / run.dataset
     if not is_whole(dataset):
         raise BadInput(f"The dataset {run.dataset} of the run {run.id} is gone: train again with `soundalike train`.")
-    tokenizer = models.load_tokenizer(run.base, home)
+    models.check_revision(run.base, run.base_revision, home)
+    tokenizer = prompt_tokenizer(models.load_tokenizer(run.base, home), run.told)
     if template_digest(tokenizer, run.system_prompt, run.told) != run.template_digest:
         raise BadInput(
             f"The run {run.id} was trained with another prompt template than this version writes: train again."
@@ -84,7 +86,9 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
     write_whole(
         folder / "fidelity.json", json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1)
     )
-    write_whole(folder / "report.html", fidelity_page(run, fidelity, leaks))
+    metrics = read_metrics(folder / "metrics.jsonl")
+    curve = loss_curve(metrics) if metrics else ""
+    write_whole(folder / "report.html", fidelity_page(run, fidelity, leaks, curve))
     return EvaluateReport(run.id, fidelity, leaks, folder / "report.html")
 
 

@@ -40,8 +40,11 @@ def fidelity_rows(fidelity: Mapping[str, Any]) -> list[Row]:
     return rows
 
 
-def fidelity_page(run: Run, fidelity: Mapping[str, Any], leaks: Mapping[str, Any]) -> str:
-    """An HTML page of the table; green where the twin is nearer to the owner than the base is."""
+def fidelity_page(run: Run, fidelity: Mapping[str, Any], leaks: Mapping[str, Any], curve: str = "") -> str:
+    """An HTML page of the table; green where the twin is nearer to the owner than the base is.
+
+    `curve` is the picture of the training (SVG), if there is one.
+    """
     style = list(fidelity["style"].values())
     nearer = [fidelity["nll"]["twin"] < fidelity["nll"]["base"]] * 2
     nearer += [abs(values["twin"] - values["owner"]) < abs(values["base"] - values["owner"]) for values in style]
@@ -66,8 +69,13 @@ def fidelity_page(run: Run, fidelity: Mapping[str, Any], leaks: Mapping[str, Any
             f"<h2>Copied from the training text</h2><p>{copied['twin']:.1%} of the twin's messages repeat 40 "
             f"characters or more of it; of the owner's own later messages {copied['owner']:.1%} do.",
             *_canary_lines(leaks),
+            *_curve_lines(curve),
         )
     )
+
+
+def _curve_lines(curve: str) -> list[str]:
+    return [f"<h2>Training</h2>{curve}<p>Thin: each step; thick: smoothed; dots: held out."] if curve else []
 
 
 def _canary_lines(leaks: Mapping[str, Any]) -> list[str]:

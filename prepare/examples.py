@@ -13,7 +13,7 @@ from prepare.windows import FRAME_TOKENS, Cut, Window, classic_tokens, cut_class
 from soundalike.config import PrepareConfig
 from soundalike.home import digest
 from soundalike.records import Chat, Example, Turn
-from soundalike.situation import PARTS, Situation, situation_line
+from soundalike.situation import CLASSIC, PARTS, Situation, situation_line
 
 NOTHING_TO_LEARN = "around nothing to learn from"
 _BATCH = 4096
@@ -68,7 +68,7 @@ def examples_of_chat(
         room = config.window_tokens - FRAME_TOKENS - told_tokens - _TOLD_MARGIN_TOKENS
         cut = _cut(conversation, config, room)
         funnel.not_in_examples.update(cut.dropped)
-        instruction_tokens = 0 if config.shape == "classic" else count_tokens([classic_instruction(facts)])[0]
+        instruction_tokens = 0 if config.shape == "classic" else count_tokens([_classic_instruction(facts)])[0]
         for tokens in classic_tokens(conversation, room - instruction_tokens):
             funnel.classic_tokens += FRAME_TOKENS + told_tokens + instruction_tokens + tokens
             funnel.classic_records += 1
@@ -91,7 +91,7 @@ def _cut(conversation: Conversation, config: PrepareConfig, budget: int) -> Cut:
 
 def parts_told(config: PrepareConfig) -> tuple[str, ...]:
     """Which parts of a situation are switched on."""
-    return tuple(part for part in PARTS if getattr(config, f"tell_{part}"))
+    return tuple(part for part in PARTS if getattr(config, f"tell_{part}")) + (CLASSIC,) * (config.shape == "classic")
 
 
 def _told(
@@ -106,16 +106,12 @@ def _told(
         moment=first.sent_at.astimezone(zone),
         silence_seconds=silence_seconds,
     )
-    told = situation_line(config.system_prompt, parts_told(config), situation)
-    return f"{told} {classic_instruction(facts)}" if config.shape == "classic" else told
+    return situation_line(config.system_prompt, parts_told(config), situation)
 
 
-def classic_instruction(facts: ChatFacts) -> str:
+def _classic_instruction(facts: ChatFacts) -> str:
     """The instruction of each record of the classic recipe, beside the situation."""
-    return (
-        f"Below is the communication so far between {facts.owner} and {facts.contact}, and then the new message. "
-        f"Write the response that {facts.owner} gives to it."
-    )
+    return situation_line("", (CLASSIC,), Situation(owner=facts.owner, contact=facts.contact))
 
 
 def _example(facts: ChatFacts, window: Window, system: str, split: TimeSplit, system_tokens: int) -> Example:

@@ -33,6 +33,7 @@ export_app = typer.Typer(help="Take what was made to other tools.")
 app.add_typer(export_app, name="export")
 
 RunOption = Annotated[str | None, typer.Option("--run", help="Folder name of a run; the newest if not given.")]
+RecipeOption = Annotated[Path | None, typer.Option(help="TOML file of settings, under config.toml.")]
 BaseOnly = Annotated[bool, typer.Option("--base-only", help="Answer with the base model, without the twin's adapter.")]
 
 
@@ -285,11 +286,11 @@ def forget(contact: Annotated[str, typer.Argument(help="Name or id of the contac
 
 @app.command()
 @with_settings(PrepareConfig)
-def prepare(**flags: Any) -> None:
+def prepare(recipe: RecipeOption = None, **flags: Any) -> None:
     """Make lessons: scrub, cut into conversations and examples, split by time, account for every message."""
     from prepare.dataset import prepare_dataset
 
-    report = prepare_dataset(State.home, _config("prepare", PrepareConfig, flags))
+    report = prepare_dataset(State.home, _config("prepare", PrepareConfig, flags, recipe=recipe))
     result = {
         "dataset": report.dataset,
         "funnel": report.funnel,
@@ -388,7 +389,7 @@ def _show_lists() -> None:
 @app.command()
 @with_settings(TrainConfig)
 def train(
-    recipe: Annotated[Path | None, typer.Option(help="TOML file of settings, under config.toml.")] = None,
+    recipe: RecipeOption = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with an unfinished run, or fail.")] = False,
     **flags: Any,
 ) -> None:
@@ -563,4 +564,5 @@ def _keep_libraries_quiet() -> None:
     import warnings
 
     warnings.simplefilter("ignore")
-    logging.getLogger("trl").setLevel(logging.ERROR)
+    for library in ("trl", "bitsandbytes"):
+        logging.getLogger(library).setLevel(logging.ERROR)

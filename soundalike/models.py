@@ -55,6 +55,16 @@ def revision(location: str) -> str:
     return digest([sizes, json.loads((folder / "config.json").read_text(encoding="utf-8"))])
 
 
+def check_revision(base: str, trained_on: str, home: Home) -> None:
+    """Raise `BadInput` where a base is not the one any more that a twin was trained on."""
+    now = revision(locate(base, home))
+    if now != trained_on:
+        raise BadInput(
+            f"The base {base} is another one (revision {now}) than the twin was trained on ({trained_on}), and its "
+            "adapter does not fit: put that base back, or run `soundalike train` again."
+        )
+
+
 def load_tokenizer(base: str, home: Home) -> "PreTrainedTokenizerBase":
     """The tokenizer of a base model."""
     from transformers import AutoTokenizer

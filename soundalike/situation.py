@@ -10,6 +10,9 @@ from datetime import datetime
 PARTS = ("relation", "language", "time", "silence")
 """What can be told besides the names."""
 
+CLASSIC = "classic"
+"""One more part, for datasets of the classic shape: the instruction of its records."""
+
 _HOUR = 3600
 _DAY = 24 * _HOUR
 _TIMES_OF_DAY = ((5, "night"), (12, "morning"), (18, "afternoon"), (22, "evening"), (24, "night"))
@@ -54,7 +57,12 @@ def situation_line(sentence: str, parts: Collection[str], situation: Situation) 
         told.append(f"It is {time_of_day(situation.moment)}.")
     if "silence" in parts and situation.silence_seconds is not None:
         told.append(f"You last talked {silence(situation.silence_seconds)} ago.")
-    return " ".join(told)
+    if CLASSIC in parts:
+        told.append(
+            f"Below is the communication so far between {situation.owner} and {situation.contact}, and then the new "
+            f"message. Write the response that {situation.owner} gives to it."
+        )
+    return " ".join(filter(None, told))
 
 
 def time_of_day(moment: datetime) -> str:

@@ -85,6 +85,7 @@ class TrainConfig:
     packing: bool = setting(True, "Put several examples into one row, none of which sees another")
     row_tokens: Annotated[int, Ge(64)] = setting(512, "Tokens packed into one row; attention costs the square of it")
     batch_tokens: Annotated[int, Ge(64)] = setting(512, "Tokens in one optimizer step")
+    batch_examples: Count = setting(0, "Examples in one optimizer step, where rows are not packed; 0 goes by tokens")
     micro_batch_tokens: Count = setting(
         0, "Tokens computed at a time, of those in a step; 0 for as many as memory holds, halved where it does not"
     )

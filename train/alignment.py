@@ -21,7 +21,7 @@ from soundalike.progress import Bar, bar, note
 from soundalike.train_config import TrainConfig
 from train.arguments import trainer_arguments
 from train.batches import BatchPlan
-from train.fitting import callbacks, held_out_loss, set_seed, step_of
+from train.fitting import held_out_loss, set_seed, step_of, usual_callbacks
 from train.gathering import gather, say
 from train.lessons import packed
 from train.memory import Memory
@@ -49,7 +49,6 @@ def align(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     Raises `TooLittle` without preferences, and as `train.training.train_twin` does.
     """
     config = setting.config
-    forget_later_metrics(folder.path / "metrics.jsonl", step_of(folder.checkpoint))
     write_whole(folder.path / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
     gathered = gather(setting, folder.path)
     say(setting, gathered)
@@ -156,6 +155,7 @@ def _fit(
     more = method.arguments(config) if hasattr(method, "arguments") else {}
     more |= kind_arguments(config.preference, config.preference_strength, wanted, is_adapter=not setting.saves_weights)
     checkpoint = last_checkpoint(folder / "checkpoints")
+    forget_later_metrics(folder / "metrics.jsonl", step_of(checkpoint))
 
     def with_score(model: Any) -> dict[str, float]:
         now = measured(model)
@@ -174,7 +174,7 @@ def _fit(
         train_dataset=rows,
         eval_dataset=rows,
         processing_class=setting.tokenizer,
-        callbacks=callbacks(model, method, config, folder, progress),
+        callbacks=usual_callbacks(model, method, config, folder, progress),
         optimizers=(method.optimizer(model, config) if hasattr(method, "optimizer") else None, None),
     )
     trainer.remove_callback(PrinterCallback)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from soundalike.errors import BadInput
 from soundalike.train_config import TrainConfig
 from train.batches import BatchPlan
 
@@ -63,6 +64,15 @@ def trainer_arguments(
     if kind is None:
         arguments["dataset_kwargs"] = {"skip_prepare_dataset": True}
     return (kind or SFTConfig)(**(arguments | more))
+
+
+def check_optimizer(name: str) -> None:
+    """Raise `BadInput` for a name that transformers does not know; the names of a kind are told."""
+    from transformers.training_args import OptimizerNames
+
+    known = [str(optimizer.value) for optimizer in OptimizerNames]
+    if name not in known:
+        raise BadInput(f"{name!r} is no optimizer: choose auto or one of {', '.join(known)}.")
 
 
 def _schedule_arguments(config: TrainConfig, plan: BatchPlan) -> dict[str, float]:

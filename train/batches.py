@@ -33,7 +33,8 @@ class BatchPlan:
 
 def plan_batches(rows: int, row_tokens: float, config: TrainConfig) -> BatchPlan:
     """The plan for `rows` of about `row_tokens`, with a configuration in which nothing is left open."""
-    rows_per_step = max(1, min(rows, round(config.batch_tokens / row_tokens)))
+    wanted = config.batch_examples if config.batch_examples and not config.packing else config.batch_tokens / row_tokens
+    rows_per_step = max(1, min(rows, round(wanted)))
     at_a_time = int(config.micro_batch_tokens // row_tokens) if config.packing else 1
     micro_rows = _divisor(rows_per_step, at_a_time)
     plan = BatchPlan(rows=rows, micro_rows=micro_rows, accumulation=rows_per_step // micro_rows, steps=0)

@@ -35,15 +35,17 @@ class Progress(TrainerCallback):
 
 
 class MetricsFile(TrainerCallback):
-    """Appends each log line to `metrics.jsonl`: numbers only."""
+    """Appends each log line to `metrics.jsonl`: numbers only, with the seconds since the start or the last resume."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._started = time.monotonic()
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
         """Write one line."""
+        line = {"step": state.global_step, "seconds": round(time.monotonic() - self._started, 2), **(logs or {})}
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"step": state.global_step, **(logs or {})}) + "\n")
+            file.write(json.dumps(line) + "\n")
 
 
 class TimeLimit(TrainerCallback):

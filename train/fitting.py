@@ -44,10 +44,12 @@ def fit(
     folder: Path,
     checkpoint: Path | None,
     progress: Bar,
+    callbacks: Sequence[Any] = (),
 ) -> Fitted:
     """Train, measure and keep the best; `checkpoint` is where a killed run goes on.
 
-    Raises `BadInput` where the loss is not a number any more, and torch's out-of-memory error as it is.
+    `callbacks` of transformers are told of each step too. Raises `BadInput` where the loss is no number any more, and
+    torch's out-of-memory error as it is.
     """
     from transformers import PrinterCallback
 
@@ -64,7 +66,7 @@ def fit(
         processing_class=tokenizer,
         # The rows are packed already; this only makes the collator keep them apart by position ids.
         data_collator=OwnerCollator(pad_token_id=tokenizer.pad_token_id, padding_free=True),
-        callbacks=callbacks(model, method, config, folder, progress),
+        callbacks=[*usual_callbacks(model, method, config, folder, progress), *callbacks],
         optimizers=(own_optimizer, None),
     )
     trainer.remove_callback(PrinterCallback)
@@ -129,7 +131,7 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
 
 
-def callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path, progress: Bar) -> Sequence[Any]:
+def usual_callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path, progress: Bar) -> Sequence[Any]:
     """What goes along with every run: the bar, the metrics file, the early stop, and what the method itself wants."""
     from transformers import EarlyStoppingCallback
 

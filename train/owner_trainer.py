@@ -5,6 +5,8 @@ more than all the rest when the vocabulary is large; there the output head sees 
 equal weights the loss is the same.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +75,25 @@ class OwnerTrainer(SFTTrainer):
             save_file(trained, Path(output_dir or self.args.output_dir) / _TRAINED)
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
-        super()._load_from_checkpoint(resume_from_checkpoint, model)
+        with self._precision_kept():
+            super()._load_from_checkpoint(resume_from_checkpoint, model)
         self._load_trained(resume_from_checkpoint)
 
     def _load_best_model(self) -> None:
-        super()._load_best_model()
+        with self._precision_kept():
+            super()._load_best_model()
         self._load_trained(self.state.best_model_checkpoint)
+
+    @contextmanager
+    def _precision_kept(self) -> Iterator[None]:
+        """Undo that PEFT makes fp32 of an adapter that it loads: the resumed run would be another."""
+        dtypes = {name: parameter.dtype for name, parameter in self.model.named_parameters()}
+        yield
+        for name, parameter in self.model.named_parameters():
+            parameter.data = parameter.data.to(dtypes[name])
+
+    def create_model_card(self, *_: Any, **__: Any) -> None:
+        """Write none: a checkpoint is nothing to publish."""
 
     def _trained(self) -> dict[str, Any]:
         return {name: value.data for name, value in self.model.named_parameters() if value.requires_grad}

@@ -25,6 +25,7 @@ from soundalike.bursts import join_messages
 from soundalike.errors import BadInput
 from soundalike.home import digest
 from soundalike.records import Example, Turn
+from soundalike.situation import CLASSIC
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -140,6 +141,13 @@ def end_ids(tokenizer: "PreTrainedTokenizerBase") -> list[int]:
     form = _form(tokenizer)
     text, [(_, end)] = form.filled((Turn(role="other", messages=("a",)), _REPLY), "", (1,))
     return sorted({form.tokens(text[:end])[0][-1], int(tokenizer.eos_token_id)})
+
+
+def prompt_tokenizer(tokenizer: "PreTrainedTokenizerBase", told: Collection[str]) -> "PreTrainedTokenizerBase":
+    """The base's tokenizer, with the classic prompt if it has no template and `told` is that of a classic dataset."""
+    if tokenizer.chat_template is None and CLASSIC in told:
+        tokenizer.chat_template = CLASSIC_TEMPLATE
+    return tokenizer
 
 
 def template_digest(tokenizer: "PreTrainedTokenizerBase", system_prompt: str, told: Sequence[str] = ()) -> str:

@@ -24,8 +24,9 @@ from soundalike.feedback import read_ratings
 from soundalike.home import Home, digest, read_manifest, write_manifest, write_whole
 from soundalike.progress import bar, note
 from soundalike.records import Run, read_examples, to_json, write_run
-from soundalike.situation import PARTS
+from soundalike.situation import CLASSIC, PARTS
 from soundalike.train_config import TrainConfig
+from train.arguments import check_optimizer
 from train.batches import BatchPlan, plan_batches
 from train.choices import choose, choose_method
 from train.documents import documents
@@ -34,7 +35,7 @@ from train.lessons import KEPT, kept_lessons, lengths, lessons, packed, target_c
 from train.machine import Machine, look
 from train.memory import Memory, Shape, shape_of
 from train.preflight import check_disk, check_memory
-from train.render import template_digest
+from train.render import prompt_tokenizer, template_digest
 from train.run_folder import RunFolder, finished, forget_later_metrics, last_checkpoint, run_folder, run_key
 from train.start import Start, continued, find_start, going_on
 
@@ -152,7 +153,6 @@ def settle(home: Home, config: TrainConfig) -> Setting:
     dataset = home.newest_dataset()
     manifest = read_manifest(dataset)
     config = _with_whole_path(config)
-    tokenizer = models.load_tokenizer(config.base, home)
     base_revision = models.revision(models.locate(config.base, home))
     start = find_start(home, config)
     if start is not None:
@@ -160,14 +160,17 @@ def settle(home: Home, config: TrainConfig) -> Setting:
     shape, machine = shape_of(models.load_config(config.base, home)), look()
     name = choose_method(config, shape, machine)
     method = listing.load("train.methods", name)
-    told = tuple(part for part in PARTS if manifest["config"].get(f"tell_{part}"))
+    told = _told(manifest["config"])
+    tokenizer = prompt_tokenizer(models.load_tokenizer(config.base, home), told)
+    settled = choose(config, name, method.traits, shape, machine)
+    check_optimizer(settled.optimizer)
     return Setting(
         home=home,
         dataset=dataset,
         manifest=manifest,
         told=told,
         tokenizer=tokenizer,
-        config=choose(config, name, method.traits, shape, machine),
+        config=settled,
         asked=config,
         method=method,
         shape=shape,
@@ -179,9 +182,14 @@ def settle(home: Home, config: TrainConfig) -> Setting:
     )
 
 
+def _told(prepared: dict[str, Any]) -> tuple[str, ...]:
+    """What the twin is told besides the names, by the settings of its dataset."""
+    parts = tuple(part for part in PARTS if prepared.get(f"tell_{part}"))
+    return (*parts, CLASSIC) if prepared.get("shape") == CLASSIC else parts
+
+
 def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     config = setting.config
-    forget_later_metrics(folder.path / "metrics.jsonl", step_of(folder.checkpoint))
     rows = {split: split_rows(setting, split) for split in ("train", "valid")}
     train_rows = packed(rows["train"], config.row_tokens) if config.packing else rows["train"]
     valid_rows = packed(rows["valid"], config.row_tokens) if config.packing else rows["valid"]
@@ -191,6 +199,8 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     plan = plan_batches(len(train_rows), config.row_tokens if config.packing else row_tokens, config)
 
     def attempt(plan: BatchPlan) -> tuple[Any, Fitted]:
+        checkpoint = last_checkpoint(folder.path / "checkpoints")
+        forget_later_metrics(folder.path / "metrics.jsonl", step_of(checkpoint))
         set_seed(config.seed)
         model = base = begun(setting)
         base_file = folder.path / "base_valid_loss"
@@ -209,7 +219,7 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
                 config=config,
                 plan=plan,
                 folder=folder.path,
-                checkpoint=last_checkpoint(folder.path / "checkpoints"),
+                checkpoint=checkpoint,
                 progress=progress,
             )
         return model, fitted

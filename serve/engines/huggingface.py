@@ -18,9 +18,9 @@ from serve.twins import Twin, check_adapter, check_template
 from soundalike.config import ServeConfig
 from soundalike.errors import SoundalikeError
 from soundalike.home import Home
-from soundalike.models import load_tokenizer, load_twin
+from soundalike.models import check_revision, load_tokenizer, load_twin
 from soundalike.sampling import generation_arguments
-from train.render import end_ids
+from train.render import end_ids, prompt_tokenizer
 
 
 class EngineClosed(SoundalikeError):
@@ -196,6 +196,7 @@ def open_engine(home: Home, twins: Sequence[Twin], config: ServeConfig) -> Huggi
     first = next(twin for twin in twins if twin.adapter is not None)
     assert first.adapter is not None
     check_adapter(first)
-    tokenizer = load_tokenizer(first.base, home)
+    check_revision(first.base, first.base_revision, home)
+    tokenizer = prompt_tokenizer(load_tokenizer(first.base, home), first.told)
     check_template(first, tokenizer)
     return HuggingFaceEngine(load_twin(first.base, first.adapter, home, first.trained), tokenizer, twins, first)

@@ -12,7 +12,7 @@ from soundalike.canaries import Canary, canaries_file, write_canaries
 from soundalike.config import EvaluateConfig
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home, write_manifest
-from soundalike.models import load_base, load_tokenizer
+from soundalike.models import load_base, load_tokenizer, revision
 from soundalike.records import SPLITS, Example, Turn, read_run, write_examples, write_run
 from tests.soundalike.test_records import RUN
 from train.render import template_digest
@@ -48,7 +48,10 @@ def run_folder(home: Home, tiny_base: Path) -> Path:
     settings = LoraConfig(r=4, lora_alpha=32, target_modules="all-linear", init_lora_weights=False)
     get_peft_model(load_base(str(tiny_base), home), settings).save_pretrained(folder / "adapter")
     digest = template_digest(load_tokenizer(str(tiny_base), home), RUN.system_prompt)
-    write_run(folder / "run.json", dataclasses.replace(RUN, base=str(tiny_base), template_digest=digest))
+    write_run(
+        folder / "run.json",
+        dataclasses.replace(RUN, base=str(tiny_base), base_revision=revision(str(tiny_base)), template_digest=digest),
+    )
     write_manifest(folder, {})
     return folder
 

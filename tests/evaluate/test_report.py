@@ -26,3 +26,8 @@ def test_the_page_marks_only_what_came_nearer_to_the_owner() -> None:
     assert page.count("class=nearer") == 3
     assert page.count("class=further") == 1
     assert "&lt;Jess&gt;" in page and "192" in page
+
+
+def test_the_page_shows_how_training_went_where_that_is_known() -> None:
+    assert "<svg" not in fidelity_page(RUN, FIDELITY, LEAKS)
+    assert "<svg x></svg>" in fidelity_page(RUN, FIDELITY, LEAKS, "<svg x></svg>")

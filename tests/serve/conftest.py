@@ -18,6 +18,7 @@ from serve.server import in_background, listen
 from serve.twins import Twin, read_twins
 from soundalike.config import ServeConfig
 from soundalike.home import Home, write_manifest
+from soundalike.models import revision
 from soundalike.records import Run, write_run
 
 SYSTEM_PROMPT = "You are {owner}, chatting with {contact}."
@@ -51,7 +52,7 @@ def make_run(home: Home) -> MakeRun:
         run = Run(
             id=name,
             base=base,
-            base_revision="1",
+            base_revision=revision(base) if Path(base).is_dir() else "1",
             method="lora",
             dataset="d",
             template_digest=template_digest,

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from soundalike.situation import PARTS, Situation, silence, situation_line, time_of_day
+from soundalike.situation import CLASSIC, PARTS, Situation, silence, situation_line, time_of_day
 
 SENTENCE = "You are {owner}, chatting with {contact}."
 KNOWN = Situation(
@@ -56,3 +56,10 @@ def test_a_silence_is_named_by_its_size(seconds: float, named: str) -> None:
 
 def test_no_name_is_in_the_repr() -> None:
     assert not any(word in repr(KNOWN) for word in ("Nadia", "Tarryn", "sister"))
+
+
+def test_a_classic_record_is_told_its_instruction_after_the_situation() -> None:
+    talk = Situation(owner="Nadia", contact="Jess", language="English")
+    told = situation_line("You are {owner}.", ("language", CLASSIC), talk)
+    assert told.startswith("You are Nadia. You write English. Below is the communication so far between Nadia and Jess")
+    assert told.endswith("Write the response that Nadia gives to it.")

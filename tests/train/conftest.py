@@ -18,7 +18,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 def write_dataset(home: Home) -> WriteDataset:
     """Write a whole dataset in which the owner always answers in the same way; returns its digest."""
 
-    def write(name: str = "dataset1", reply: str = "hello there") -> str:
+    def write(name: str = "dataset1", reply: str = "hello there", shape: str = "windows") -> str:
         folder = home.datasets / name
         folder.mkdir(parents=True)
         for position, split in enumerate(SPLITS):
@@ -44,7 +44,7 @@ def write_dataset(home: Home) -> WriteDataset:
             "owner": "Nadia",
             "contacts": ["Jess"],
             "chats": ["5"],
-            "config": {"system_prompt": "You are {owner}, chatting with {contact}."},
+            "config": {"system_prompt": "You are {owner}, chatting with {contact}.", "shape": shape},
             "splits": {},
         }
         write_manifest(folder, manifest)

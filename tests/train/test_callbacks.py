@@ -36,6 +36,7 @@ def test_metrics_are_lines_of_numbers_by_step(tmp_path: Path) -> None:
     callback.on_log(None, STATE, None, logs={"loss": 3.21})
     callback.on_log(None, STATE, None, logs=None)
     lines = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
+    assert [line.pop("seconds") >= 0 for line in lines] == [True, True]
     assert lines == [{"step": 4, "loss": 3.21}, {"step": 4}]
 
 

@@ -138,10 +138,10 @@ def rows_of(work: Path, setting: Any) -> Any:
     from datasets import Dataset
 
     from train.lessons import packed
-    from train.training import _rows
+    from train.splits import split_rows
 
     if "base" not in setting.config.base.rsplit("/", 1)[-1]:
-        return packed(_rows(setting, "train"), setting.config.row_tokens)
+        return packed(split_rows(setting, "train"), setting.config.row_tokens)
     draw = numpy.random.default_rng(0)
     lengths = draw.integers(800, 1200, 400 if setting.machine.gpu else 40)
     documents = [draw.integers(100, 40_000, length).tolist() for length in lengths]
@@ -157,13 +157,15 @@ def ours(work: Path, **changes: Any) -> Speed:
     from soundalike.progress import bar
     from train.batches import plan_batches
     from train.fitting import fit, set_seed
-    from train.training import _base, peak_memory_bytes, settle
+    from train.out_of_memory import peak_memory_bytes
+    from train.setting import settle
+    from train.twin_files import begun
 
     setting = settle(Home(work / "windows"), settings(work, **changes))
     rows = rows_of(work, setting)
     plan = plan_batches(len(rows), setting.config.row_tokens, setting.config)
     set_seed(setting.config.seed)
-    model = setting.method.attach(_base(setting), setting.config, plan.steps)
+    model = setting.method.attach(begun(setting), setting.config, plan.steps)
     watch = Stopwatch()
     with bar("Training") as progress, tempfile.TemporaryDirectory(dir=work) as folder:
         fit(
@@ -201,14 +203,16 @@ def bare_loop(work: Path) -> Speed:
     from soundalike.home import Home
     from train.batches import plan_batches
     from train.fitting import set_seed
+    from train.out_of_memory import peak_memory_bytes
     from train.owner_trainer import OwnerCollator, target_count, weighted_nats
-    from train.training import _base, peak_memory_bytes, settle
+    from train.setting import settle
+    from train.twin_files import begun
 
     setting = settle(Home(work / "windows"), settings(work))
     rows = rows_of(work, setting)
     plan = plan_batches(len(rows), setting.config.row_tokens, setting.config)
     set_seed(setting.config.seed)
-    model = setting.method.attach(_base(setting), setting.config, plan.steps).train()
+    model = setting.method.attach(begun(setting), setting.config, plan.steps).train()
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=1e-4)
     collate = OwnerCollator(pad_token_id=setting.tokenizer.pad_token_id, padding_free=True)
@@ -244,7 +248,8 @@ def plain_trl(work: Path) -> Speed:
 
     from soundalike.home import Home
     from soundalike.models import locate
-    from train.training import peak_memory_bytes, settle
+    from train.out_of_memory import peak_memory_bytes
+    from train.setting import settle
 
     setting = settle(Home(work / "windows"), settings(work))
     tokenizer = setting.tokenizer
@@ -289,16 +294,19 @@ def classic(work: Path) -> Speed:
     from train.batches import plan_batches
     from train.fitting import fit
     from train.lessons import lengths
-    from train.training import _base, _rows, peak_memory_bytes, settle
+    from train.out_of_memory import peak_memory_bytes
+    from train.setting import settle
+    from train.splits import split_rows
+    from train.twin_files import begun
 
     config = dataclasses.replace(classic_settings(load_config, work), max_steps=WARM_STEPS + 1)
     setting = settle(Home(work / "classic"), config)
-    rows = _rows(setting, "train")
+    rows = split_rows(setting, "train")
     plan = plan_batches(len(rows), sum(lengths(rows)) / len(rows), setting.config)
     watch = Stopwatch()
     with bar("Training") as progress, tempfile.TemporaryDirectory(dir=work) as folder:
         fit(
-            setting.method.attach(_base(setting), setting.config, plan.steps),
+            setting.method.attach(begun(setting), setting.config, plan.steps),
             setting.tokenizer,
             rows,
             rows.select(range(1)),

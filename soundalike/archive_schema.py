@@ -4,6 +4,7 @@ A migration that has been released is never changed; the next one mends it.
 """
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from soundalike.errors import BadInput
@@ -62,10 +63,10 @@ MIGRATIONS = (
 )
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str] = MIGRATIONS) -> None:
     """Bring the tables to the newest version; `BadInput` where a newer version of Soundalike wrote the file."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
+    if version > len(migrations):
         raise BadInput(f"{path} was written by a newer version of Soundalike: update Soundalike to read it.")
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+    for number, script in enumerate(migrations[version:], start=version + 1):
         connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")

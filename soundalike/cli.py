@@ -92,7 +92,8 @@ def demo(
     from samples import EXPORT, SECRETS
     from soundalike.canaries import canaries_file, read_secrets, write_canaries
     from soundalike.config import load_config
-    from train.training import finished_run, train_twin
+    from train.setting import finished_run
+    from train.training import train_twin
 
     config = load_config(home.config, DEMO_SETTINGS)
     stopwatch = Stopwatch()
@@ -397,7 +398,7 @@ def train(
     ] = None,
     **flags: Any,
 ) -> None:
-    """Tune the base model on the newest dataset. Killed, it goes on with the same command."""
+    """Tune the base model on the newest dataset, or pretrain or align. Killed, it goes on with the same command."""
     config = _config("train", TrainConfig, flags, recipe=recipe)
     if launch is not None:
         from train.launch import launch as start
@@ -408,21 +409,12 @@ def train(
     report = train_twin(State.home, config, resume=resume)
     if not ranks.is_first():
         return
-    result = {
-        "run": report.run,
-        "steps": report.steps,
-        "tokens_per_second": report.tokens_per_second,
-        "train_loss": report.train_loss,
-        "valid_loss": report.valid_loss,
-        "base_valid_loss": report.base_valid_loss,
-        "peak_memory_bytes": report.peak_memory_bytes,
-    }
+    following = f"train --start-run {report.run}" if config.stage == "pretrain" else "evaluate"
     emit(
-        result,
+        report.as_json(),
         State.json,
-        f"{report.steps} steps at {report.tokens_per_second:.0f} tokens/s, {report.peak_memory_bytes / 2**30:.1f} GiB. "
-        f"Held-out loss {report.base_valid_loss:.3f} before, {report.valid_loss:.3f} now.",
-        f"Written: {report.folder}. Next: soundalike evaluate",
+        report.summary(),
+        f"Written: {report.folder}. Next: soundalike {following}",
     )
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from soundalike.archive import Archive, ChatSummary, open_archive
 from soundalike.errors import BadInput
+from soundalike.feedback import forget_ratings
 from soundalike.home import Home, is_whole, read_manifest
+from soundalike.names import twin_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +71,12 @@ def apply_rules(home: Home, rules: Rules) -> None:
 def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
     """Delete a contact's chat and their messages in groups from the archive, and every dataset that held any.
 
-    Returns how many messages were removed, and the names of the runs that were trained with them; unfinished runs are
-    among them, since nothing says what they have seen.
+    Ratings of what the twin wrote them are removed too. Returns how many messages were removed, and the names of the
+    runs that were trained with them; unfinished runs are among them, since nothing says what they have seen.
     """
     with open_archive(home) as archive:
-        of_person = [summary.chat for summary in archive.find_contact(contact)]
+        found = archive.find_contact(contact)
+        of_person = [summary.chat for summary in found]
         chats = {chat_id for chat in of_person for chat_id in (chat.chat_id, *archive.groups_with(chat))}
         stale_runs = [folder.name for folder in _folders(home.runs) if _may_hold(folder, chats)]
         for folder in _folders(home.datasets):
@@ -84,6 +87,9 @@ def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
         with archive.transaction():
             removed = sum(archive.forget(chat) for chat in of_person)
         archive.compact()
+    known_as = twin_names(home)
+    for name in {summary.contact for summary in found}:
+        forget_ratings(home, known_as.get(name, name))
     return removed, stale_runs
 
 

@@ -11,6 +11,7 @@ from annotated_types import Ge, Gt, Lt
 from soundalike.settings import STRICT, Count, Positive, setting
 
 Stage = Literal["tune", "pretrain", "align"]
+Preference = Literal["dpo", "kto", "orpo", "simpo"]
 Quantization = Literal["none", "nf4", "int8"]
 Precision = Literal["bf16", "fp32", "mixed"]
 Schedule = Literal[
@@ -28,6 +29,9 @@ class TrainConfig:
         "tune", "What to train: tune on conversations, pretrain on the owner's bare text, or align by preferences"
     )
     base: str = setting("smollm2-135m", "Base model: smollm2-135m, a model-hub id, or a folder")
+    start_run: str = setting(
+        "", "Run whose adapter training goes on from, by its folder's name; when aligning the newest if none is named"
+    )
     method: str = setting("auto", "Tuning method; auto takes lora where the base fits unquantised, else qlora")
     quantization: Literal["auto", "none", "nf4", "int8"] = setting(
         "auto", "Bits that the frozen base is kept in: nf4 is four, twice quantised (arXiv 2305.14314)"
@@ -61,6 +65,19 @@ class TrainConfig:
         0.0, "Noise on the embeddings while training (NEFTune, arXiv 2310.05914); 0 for none, 5 is usual"
     )
     train_on_prompt: bool = setting(False, "Learn what the other side and the system line say too")
+
+    preference: Preference = setting(
+        "dpo", "How to align: dpo (arXiv 2305.18290), kto (2402.01306), orpo (2403.07691), simpo (2405.14734)"
+    )
+    preference_strength: Annotated[float, Ge(0)] = setting(
+        0.0, "Its beta: how much a preference weighs, of orpo, else how closely the start is kept to; 0 for the usual"
+    )
+    self_play_pairs: Count = setting(
+        256, "Real replies to prefer to what the twin itself writes in their place; 0 for ratings alone"
+    )
+    allowed_loss_rise: Annotated[float, Ge(0)] = setting(
+        0.1, "Nats that the held-out loss may rise while aligning; a checkpoint above that is no good one"
+    )
 
     epochs: Annotated[float, Gt(0)] = setting(3.0, "Times that every example is seen")
     max_steps: Count = setting(0, "Optimizer steps at most, in place of epochs; 0 is no limit")

@@ -12,8 +12,12 @@ _DECAY_SHARE = 0.2
 """Of the steps, at the end, in the schedule `warmup_stable_decay`."""
 
 
-def trainer_arguments(config: TrainConfig, plan: BatchPlan, folder: Path, *, on_cpu: bool, **more: Any) -> Any:
-    """An `SFTConfig` for rows that are rendered and packed already; `more` is what a method wants otherwise.
+def trainer_arguments(
+    config: TrainConfig, plan: BatchPlan, folder: Path, *, on_cpu: bool, kind: Any = None, **more: Any
+) -> Any:
+    """An `SFTConfig`, or TRL's arguments of another `kind`, for rows that are rendered and packed already.
+
+    `more` is what a method wants otherwise.
 
     `config` is one in which nothing is left open. Checkpoints go into `folder`, one at each measurement of the
     held-out loss, and the best is loaded at the end.
@@ -28,7 +32,6 @@ def trainer_arguments(config: TrainConfig, plan: BatchPlan, folder: Path, *, on_
         "bf16": config.precision == "mixed",
         # The rows are ready: nothing is to be cut, dropped or templated again.
         "max_length": None,
-        "dataset_kwargs": {"skip_prepare_dataset": True},
         "remove_unused_columns": False,
         "per_device_train_batch_size": plan.micro_rows,
         "per_device_eval_batch_size": 1,
@@ -60,7 +63,9 @@ def trainer_arguments(config: TrainConfig, plan: BatchPlan, folder: Path, *, on_
         # Every trained parameter has a part in every step; looking for others costs time and breaks checkpointing.
         "ddp_find_unused_parameters": False,
     }
-    return on_one_gpu(SFTConfig(**(arguments | more)))
+    if kind is None:
+        arguments["dataset_kwargs"] = {"skip_prepare_dataset": True}
+    return on_one_gpu((kind or SFTConfig)(**(arguments | more)))
 
 
 def on_one_gpu(arguments: Any) -> Any:

@@ -14,6 +14,8 @@ COMFORTABLE_SHARE = 0.9
 GOOD_MICRO_TOKENS = 8192
 """From here on a step of a 7B spends hardly any of its time on taking four-bit weights apart (notes, section F)."""
 LEAST_MICRO_TOKENS = 2048
+ALIGNING_RATE_SHARE = 0.1
+"""Of a method's usual rate: preferences move a model that is right already, and break it at a tuning's pace."""
 _UNQUANTISED, _QUANTISED = "lora", "qlora"
 
 
@@ -61,7 +63,8 @@ def choose(config: TrainConfig, method: str, traits: Traits, shape: Shape, machi
         precision=precision,
         attention=attention,
         optimizer=optimizer,
-        learning_rate=config.learning_rate or traits.learning_rate,
+        learning_rate=config.learning_rate
+        or traits.learning_rate * (ALIGNING_RATE_SHARE if config.stage == "align" else 1),
         packing=config.packing and traits.packs,
     )
     return _with_micro_batch(settled, traits, shape, machine)

@@ -70,7 +70,7 @@ def fit(
         processing_class=tokenizer,
         # The rows are packed already; this only makes the collator keep them apart by position ids.
         data_collator=OwnerCollator(pad_token_id=tokenizer.pad_token_id, padding_free=True),
-        callbacks=[*_callbacks(model, method, config, folder, progress), *callbacks],
+        callbacks=[*usual_callbacks(model, method, config, folder, progress), *callbacks],
         optimizers=(own_optimizer, None),
     )
     trainer.remove_callback(PrinterCallback)
@@ -138,14 +138,8 @@ def step_of(checkpoint: Path | None) -> int:
     return int(checkpoint.name.removeprefix("checkpoint-")) if checkpoint else 0
 
 
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that the memory of the GPU, or of the machine, did not suffice."""
-    import torch
-
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
-
-
-def _callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path, progress: Bar) -> Sequence[Any]:
+def usual_callbacks(model: Any, method: ModuleType, config: TrainConfig, folder: Path, progress: Bar) -> Sequence[Any]:
+    """What goes along with every run: the bar, the metrics file, the early stop, and what the method itself wants."""
     from transformers import EarlyStoppingCallback
 
     from train.callbacks import Expectation, MetricsFile, Progress, TimeLimit, tensorboard

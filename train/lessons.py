@@ -5,7 +5,7 @@ What was rendered is kept inside the dataset's folder, so that it goes when the 
 
 import shutil
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from train.render import IGNORE, render_example, system_text
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
+Row = tuple[Sequence[int], Sequence[int], float]
+"""Token ids, labels, and the weight of all positions."""
 KEPT = "tokens"
 """Folder of rendered splits in a dataset's."""
 
@@ -38,7 +40,18 @@ def lessons(
         train_on_prompt: Whether the loss is taken on the other side's turns and the frame too.
         cutoff_tokens: Longer examples lose their beginning, and those without a target left are left out; 0 for none.
     """
-    input_ids, labels, weights, ends = array("i"), array("i"), array("f"), array("i", [0])
+    rows = _rendered(examples, system_prompt, owner, tokenizer, train_on_prompt, cutoff_tokens)
+    return table(rows)
+
+
+def _rendered(
+    examples: Iterable[Example],
+    system_prompt: str,
+    owner: str,
+    tokenizer: "PreTrainedTokenizerBase",
+    train_on_prompt: bool,
+    cutoff_tokens: int,
+) -> Iterator[Row]:
     for example in examples:
         told = example.system or system_text(system_prompt, owner, example.contact)
         rendered = render_example(example, told, tokenizer)
@@ -48,11 +61,7 @@ def lessons(
             targets = row
         if all(label == IGNORE for label in targets[1:]):
             continue
-        input_ids.extend(row)
-        labels.extend(targets)
-        weights.extend([example.weight] * len(row))
-        ends.append(len(input_ids))
-    return _table(ends, input_ids=input_ids, labels=labels, weights=weights)
+        yield row, targets, example.weight
 
 
 def kept_lessons(folder: Path, make: Callable[[], Any]) -> Any:
@@ -101,16 +110,23 @@ def target_count(rows: Any) -> int:
     return int(compute.sum(compute.not_equal(labels, IGNORE)).as_py() or 0)
 
 
-def _table(ends: "array[int]", **columns: "array[Any]") -> Any:
-    """Flat arrays and the place where each row ends, as lists without copies."""
+def table(rows: Iterable[Row]) -> Any:
+    """A `datasets.Dataset` with the columns `input_ids`, `labels` and `weights`, all of a row of equal lengths."""
     import pyarrow
     from datasets import Dataset
     from datasets.table import InMemoryTable
 
+    input_ids, labels, weights, ends = array("i"), array("i"), array("f"), array("i", [0])
+    for tokens, targets, weight in rows:
+        input_ids.extend(tokens)
+        labels.extend(targets)
+        weights.extend([weight] * len(tokens))
+        ends.append(len(input_ids))
+    # Flat arrays and the place where each row ends become lists without copies.
     offsets = pyarrow.array(ends, pyarrow.int32())
     kinds = {"i": pyarrow.int32(), "f": pyarrow.float32()}
     lists = {
         name: pyarrow.ListArray.from_arrays(offsets, pyarrow.array(memoryview(flat), kinds[flat.typecode]))
-        for name, flat in columns.items()
+        for name, flat in (("input_ids", input_ids), ("labels", labels), ("weights", weights))
     }
     return Dataset(InMemoryTable(pyarrow.table(lists)))

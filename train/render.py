@@ -109,10 +109,31 @@ def render_prompt(turns: Sequence[Turn], system: str, tokenizer: "PreTrainedToke
 
     They are the beginning of each example that goes on with an owner turn. Raises as `render_example` does.
     """
-    form = _form(tokenizer)
     # Tokenizers join blanks at a text's end that they keep apart before a word: so there is one, and it is cut then.
-    text, [(start, end)] = form.filled((*turns, _REPLY), system, (len(turns),))
-    return [token for token, (_, last) in zip(*form.tokens(text[:end]), strict=True) if last <= start]
+    return render_reply(turns, _REPLY.messages, system, tokenizer)[0]
+
+
+def render_reply(
+    turns: Sequence[Turn], messages: Sequence[str], system: str, tokenizer: "PreTrainedTokenizerBase"
+) -> tuple[list[int], list[int]]:
+    """The tokens of `render_prompt`, and those of an owner turn of these messages after it, its end mark included.
+
+    Both together are the beginning of the example that ends with that turn. Raises as `render_example` does.
+    """
+    form = _form(tokenizer)
+    text, [(start, end)] = form.filled((*turns, Turn(role="owner", messages=tuple(messages))), system, (len(turns),))
+    tokens, reaches = form.tokens(text[:end])
+    border = sum(last <= start for _, last in reaches)
+    return tokens[:border], tokens[border:]
+
+
+def render_document(text: str, tokenizer: "PreTrainedTokenizerBase") -> Rendered:
+    """A bare text's tokens up to the end of text, as bases are pretrained on it: the loss is on all of them.
+
+    Raises `BadInput` for a tokenizer that is not fast.
+    """
+    input_ids = _form(tokenizer).document(text)
+    return Rendered(input_ids, list(input_ids))
 
 
 def end_ids(tokenizer: "PreTrainedTokenizerBase") -> list[int]:
@@ -172,6 +193,11 @@ class _Form:
         """The tokenizer's ids of a text with private names, and from where to where in the text each reaches."""
         encoding = self.backend.encode(text, add_special_tokens=False)
         return [self._ids.get(token, token) for token in encoding.ids] if self._ids else encoding.ids, encoding.offsets
+
+    def document(self, text: str) -> list[int]:
+        """The ids of a text of its own, from the base's beginning of text, if it has one, to its end of text."""
+        begin, end = self._named(str(self._told["begin_token"])), self._named(self._tokenizer.eos_token)
+        return self.tokens(begin + _NOT_TEXT.sub("\ufffd", text) + end)[0]
 
     def filled(self, turns: Sequence[Turn], system: str, targets: Collection[int]) -> tuple[str, list[tuple[int, int]]]:
         """Make the text for `tokens`, and say where each target begins and where its end mark ends."""

@@ -4,92 +4,35 @@ A run that was killed goes on from its last checkpoint when the same command is 
 digest of the dataset, the base and the settings.
 """
 
-import gc
-import math
-import resource
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 import tomli_w
 
-from soundalike import listing, models
+from soundalike import models
 from soundalike.config import to_plain
 from soundalike.curve import loss_curve, read_metrics
 from soundalike.errors import BadInput
-from soundalike.home import Home, digest, read_manifest, write_manifest, write_whole
+from soundalike.home import Home, write_whole
 from soundalike.progress import bar, note
-from soundalike.ranks import OnlyHere, is_first, processes
-from soundalike.records import Run, read_examples, write_run
-from soundalike.situation import CLASSIC, PARTS
+from soundalike.ranks import is_first, processes
 from soundalike.train_config import TrainConfig
-from train.arguments import check_optimizer
 from train.batches import BatchPlan, plan_batches, wanted_rows
-from train.choices import choose, choose_method
-from train.fitting import Fitted, fit, held_out_loss, is_out_of_memory, set_seed, step_of
-from train.lessons import KEPT, kept_lessons, lengths, lessons, packed, target_count
+from train.fitting import Fitted, fit, held_out_loss, set_seed, step_of
+from train.lessons import lengths, packed, target_count
 from train.machine import Machine, look
-from train.memory import Memory, Shape, shape_of
+from train.memory import Memory
+from train.out_of_memory import peak_memory_bytes, with_less_memory
 from train.preflight import check_disk, check_memory
-from train.render import prompt_tokenizer, template_digest
-from train.run_folder import RunFolder, finished, forget_later_metrics, last_checkpoint, run_folder, run_key
-from train.together import first_then_all, from_first, gathered, join, leave, whoami
-
-Result = TypeVar("Result")
-
-OPEN_ANYWAY = ("micro_batch_tokens", "checkpointing", "attention", "tensorboard", "log_steps")
-"""Settings that change how a run is computed and not what comes out: a resumed run may have others."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainReport:
-    """What a run came to."""
-
-    run: str
-    folder: Path
-    steps: int
-    tokens_per_second: float
-    train_loss: float
-    valid_loss: float
-    """Nats per target token, of the adapter that was kept."""
-    base_valid_loss: float
-    peak_memory_bytes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a run is made of, known before any weights are loaded."""
-
-    home: Home
-    dataset: Path
-    manifest: dict[str, Any]
-    told: tuple[str, ...]
-    """What the twin is told besides the names."""
-    tokenizer: Any
-    config: TrainConfig
-    """With nothing left open."""
-    asked: TrainConfig
-    method: ModuleType
-    shape: Shape
-    machine: Machine
-    base_revision: str
-    prompt_digest: str
-
-    @property
-    def saves_weights(self) -> bool:
-        """Whether a whole model is kept instead of an adapter."""
-        return bool(self.method.traits.saves == "weights")
-
-    @property
-    def key(self) -> str:
-        """What makes two runs the same."""
-        open_anyway = {name: getattr(self.asked, name) for name in OPEN_ANYWAY}
-        settings = to_plain(replace(self.config, **open_anyway))
-        return run_key(settings, self.manifest["dataset"], self.base_revision, self.prompt_digest)
+from train.report import TrainReport
+from train.run_folder import RunFolder, forget_later_metrics, last_checkpoint, run_folder
+from train.setting import Setting, settle
+from train.splits import split_rows
+from train.together import first_then_all, from_first, gathered, join, leave
+from train.twin_files import begun, record_run, save
 
 
 def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> TrainReport:
@@ -117,49 +60,17 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
     with ExitStack() as held:
         entered = run_folder(home, setting.config.method, setting.key, resume=resume)
         folder = from_first(lambda: held.enter_context(entered))
-        report = _train(setting, folder, memory)
+        report = _stage(setting)(setting, folder, memory)
     leave()
     return report
 
 
-def finished_run(home: Home, config: TrainConfig) -> Path | None:
-    """The run that `train_twin` has already made of the newest dataset with these settings, if there is one."""
-    return finished(home, settle(home, config).key)
+def _stage(setting: Setting) -> Callable[[Setting, RunFolder, Memory], TrainReport]:
+    if setting.config.stage == "align":
+        from train.alignment import align
 
-
-def settle(home: Home, config: TrainConfig, machine: Machine | None = None) -> Setting:
-    """Find out all that can be known without loading weights; `NothingThere` without a dataset."""
-    machine = machine or look()
-    dataset = home.newest_dataset()
-    manifest = read_manifest(dataset)
-    config = _with_whole_path(config)
-    shape = shape_of(models.load_config(config.base, home))
-    name = choose_method(config, shape, machine)
-    method = listing.load("train.methods", name)
-    told = _told(manifest["config"])
-    tokenizer = prompt_tokenizer(models.load_tokenizer(config.base, home), told)
-    settled = choose(config, name, method.traits, shape, machine)
-    check_optimizer(settled.optimizer)
-    return Setting(
-        home=home,
-        dataset=dataset,
-        manifest=manifest,
-        told=told,
-        tokenizer=tokenizer,
-        config=settled,
-        asked=config,
-        method=method,
-        shape=shape,
-        machine=machine,
-        base_revision=models.revision(models.locate(config.base, home)),
-        prompt_digest=template_digest(tokenizer, manifest["config"]["system_prompt"], told),
-    )
-
-
-def _told(prepared: dict[str, Any]) -> tuple[str, ...]:
-    """What the twin is told besides the names, by the settings of its dataset."""
-    parts = tuple(part for part in PARTS if prepared.get(f"tell_{part}"))
-    return (*parts, CLASSIC) if prepared.get("shape") == CLASSIC else parts
+        return align
+    return _train
 
 
 def _weakest(machine: Machine) -> Machine:
@@ -170,6 +81,8 @@ def _weakest(machine: Machine) -> Machine:
 def _refuse_apart(setting: Setting) -> None:
     """Raise `BadInput` where several processes, or a base split over them, are asked for in vain."""
     config, traits = setting.config, setting.method.traits
+    if processes() > 1 and config.stage == "align":
+        raise BadInput("Aligning is done in one process: leave --launch out.")
     if processes() > 1 and traits.one_process:
         raise BadInput(f"{config.method} trains in one process only: leave --launch out, or use another --method.")
     if config.shard:
@@ -184,7 +97,7 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
     config = setting.config
     if is_first():
         write_whole(folder.path / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
-    rows = first_then_all(lambda: {split: _rows(setting, split) for split in ("train", "valid")})
+    rows = first_then_all(lambda: {split: split_rows(setting, split) for split in ("train", "valid")})
     train_rows = packed(rows["train"], config.row_tokens) if config.packing else rows["train"]
     valid_rows = packed(rows["valid"], config.row_tokens) if config.packing else rows["valid"]
     note(f"Training {config.base} with {config.method} on {target_count(rows['train']):,} of the owner's tokens.")
@@ -200,11 +113,12 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         if is_first():
             forget_later_metrics(folder.path / "metrics.jsonl", step_of(checkpoint))
         set_seed(config.seed)
-        base = _base(setting)
+        model = base = begun(setting)
         if not config.shard:
             _measure_base(setting, base, valid_rows, folder.path / "base_valid_loss")
         set_seed(config.seed)
-        model = setting.method.attach(base, config, plan.steps)
+        if setting.start is None or setting.saves_weights:
+            model = setting.method.attach(base, config, plan.steps)
         with bar("Training") as progress:
             fitted = fit(
                 model,
@@ -250,7 +164,7 @@ def _finish(
     memory_bytes: int,
 ) -> TrainReport:
     """Write what came out, the manifest last."""
-    _save(setting, model, folder.path / "adapter", weights)
+    save(setting, model, folder.path / "adapter", weights)
     write_whole(folder.path / "training.svg", loss_curve(read_metrics(folder.path / "metrics.jsonl")))
     metrics = {
         "steps": float(fitted.steps),
@@ -262,7 +176,7 @@ def _finish(
         "peak_memory_bytes": float(memory_bytes),
         "expected_memory_bytes": memory.total,
     }
-    _write_run(setting, folder.path, metrics)
+    record_run(setting, folder.path, metrics)
     return TrainReport(
         run=folder.path.name,
         folder=folder.path,
@@ -273,134 +187,3 @@ def _finish(
         base_valid_loss=metrics["base_valid_loss"],
         peak_memory_bytes=int(metrics["peak_memory_bytes"]),
     )
-
-
-def with_less_memory(attempt: Callable[[BatchPlan], Result], plan: BatchPlan, row_tokens: float = 1) -> Result:
-    """Try; where memory does not suffice, again with half as many rows at a time and the same steps.
-
-    Raises `BadInput` where one row at a time is too much, and at once where several processes share the steps: the
-    others wait for this one inside of a step that it cannot end.
-    """
-    while True:
-        try:
-            return attempt(plan)
-        except (RuntimeError, MemoryError) as error:
-            if not is_out_of_memory(error):
-                raise
-        # Outside of the handler, whose traceback would keep the model alive.
-        _free_memory()
-        halved = plan.halved()
-        if halved is not None and processes() > 1:
-            raise OnlyHere(
-                f"{whoami()} is out of memory with {plan.micro_rows} rows at a time: run the same command with "
-                f"--micro-batch-tokens {math.ceil(halved.micro_rows * row_tokens)}, which goes on from the last "
-                "checkpoint."
-            )
-        if halved is None:
-            raise (BadInput if processes() == 1 else OnlyHere)(
-                "The memory does not suffice for one row at a time: lower --row-tokens, set --checkpointing on, "
-                "or use --method qlora; the checkpoints so far are kept."
-            )
-        note(f"Out of memory with {plan.micro_rows} rows at a time: going on with {halved.micro_rows}.")
-        plan = halved
-
-
-def _rows(setting: Setting, split: str) -> Any:
-    """The split's rows of tokens, rendered once for all runs of this base and these cuts."""
-    config, manifest = setting.config, setting.manifest
-    key = digest([setting.prompt_digest, setting.base_revision, config.train_on_prompt, config.cutoff_tokens])
-
-    def render() -> Any:
-        examples = read_examples(setting.dataset / f"{split}.jsonl")
-        return lessons(
-            examples,
-            manifest["config"]["system_prompt"],
-            manifest["owner"],
-            setting.tokenizer,
-            train_on_prompt=config.train_on_prompt,
-            cutoff_tokens=config.cutoff_tokens,
-        )
-
-    (setting.dataset / KEPT).mkdir(exist_ok=True)
-    return kept_lessons(setting.dataset / KEPT / f"{key}-{split}", render)
-
-
-def _base(setting: Setting) -> Any:
-    import torch
-
-    config = setting.config
-    model = models.load_base(
-        config.base,
-        setting.home,
-        quantization=config.quantization,
-        dtype=torch.bfloat16 if config.precision == "bf16" else torch.float32,
-        attention=config.attention,
-        rope=models.rope_of(to_plain(config)),
-        shard=config.shard,
-    )
-    model.requires_grad_(False)
-    return model
-
-
-def _save(setting: Setting, model: Any, folder: Path, weights: dict[str, Any] | None = None) -> None:
-    if weights is not None:
-        model.save_pretrained(folder, state_dict=weights)
-        if setting.saves_weights:
-            setting.tokenizer.save_pretrained(folder)
-        return
-    if hasattr(setting.method, "save"):
-        setting.method.save(model, folder)
-        return
-    if setting.saves_weights:
-        model.to(models.best_dtype())
-        setting.tokenizer.save_pretrained(folder)
-    model.save_pretrained(folder)
-
-
-def _write_run(setting: Setting, folder: Path, metrics: dict[str, float]) -> None:
-    manifest, config = setting.manifest, setting.config
-    run = Run(
-        id=folder.name,
-        base=config.base,
-        base_revision=setting.base_revision,
-        method=config.method,
-        dataset=manifest["dataset"],
-        template_digest=setting.prompt_digest,
-        owner=manifest["owner"],
-        system_prompt=manifest["config"]["system_prompt"],
-        told=setting.told,
-        timezone=manifest["config"].get("timezone", ""),
-        about=manifest.get("about", {}),
-        seed=config.seed,
-        config=to_plain(config),
-        metrics=metrics,
-        adapter="adapter",
-        contacts=tuple(manifest["contacts"]),
-    )
-    write_run(folder / "run.json", run)
-    record = {"schema": "run/1", "run": folder.name, "dataset": manifest["dataset"], "chats": manifest.get("chats")}
-    write_manifest(folder, record | {"key": setting.key})
-
-
-def _with_whole_path(config: TrainConfig) -> TrainConfig:
-    """A base given by a relative path must be found from any working directory later."""
-    folder = Path(config.base).expanduser()
-    return replace(config, base=str(folder.resolve())) if folder.is_dir() else config
-
-
-def peak_memory_bytes() -> int:
-    """The most memory held so far: on the GPU where there is one, else by this process."""
-    import torch
-
-    if torch.cuda.is_available():
-        return int(torch.cuda.max_memory_allocated())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
-
-
-def _free_memory() -> None:
-    import torch
-
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()

@@ -14,7 +14,8 @@ from soundalike.train_config import TrainConfig
 from tests.train.conftest import WriteDataset
 from train.arguments import check_optimizer, trainer_arguments
 from train.batches import plan_batches
-from train.training import TrainReport, train_twin
+from train.report import TrainReport
+from train.training import train_twin
 
 SETTLED = TrainConfig(precision="fp32", optimizer="adamw_torch", learning_rate=1e-4, micro_batch_tokens=512)
 

@@ -17,7 +17,8 @@ from soundalike.ranks import OnlyHere
 from soundalike.train_config import TrainConfig
 from tests.train.conftest import WriteDataset
 from train.batches import BatchPlan
-from train.training import train_twin, with_less_memory
+from train.out_of_memory import with_less_memory
+from train.training import train_twin
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 240

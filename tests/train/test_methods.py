@@ -17,7 +17,8 @@ from soundalike.train_config import TrainConfig
 from tests.train.conftest import WriteDataset
 from train.methods._traits import Traits
 from train.render import render_example, system_text
-from train.training import TrainReport, train_twin
+from train.report import TrainReport
+from train.training import train_twin
 
 METHODS = listing.names("train.methods")
 NEEDS_GPU = [name for name in METHODS if listing.load("train.methods", name).traits.gpu_only]

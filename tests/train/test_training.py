@@ -23,7 +23,8 @@ from soundalike.train_config import TrainConfig
 from tests.train.conftest import WriteDataset
 from train import training
 from train.render import prompt_tokenizer, render_prompt, template_digest
-from train.training import finished_run, train_twin
+from train.setting import finished_run
+from train.training import train_twin
 
 
 def test_training_lowers_the_held_out_loss_and_leaves_a_whole_run(
@@ -52,7 +53,7 @@ def test_a_killed_run_goes_on_where_it_was_with_the_same_command(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(training, "write_run", die)
+        patch.setattr(training, "record_run", die)
         with pytest.raises(Killed):
             train_twin(home, config)
     (unfinished,) = home.runs.iterdir()

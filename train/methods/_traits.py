@@ -24,6 +24,8 @@ class Traits:
     """Whether it trains on a quantised base (measured: notes/train.md, section C)."""
     packs: bool = True
     """Whether packed rows are kept apart; virtual tokens stand before a whole row, which must be one example then."""
+    continues: bool = True
+    """Whether training can go on from what it saved (`start_run`); PEFT takes no learned prompt up again."""
     merges: bool = True
     """Whether it can be worked into the base's own weights, as a merged export and GGUF need."""
     vllm: bool = False

@@ -8,7 +8,7 @@ from soundalike.train_config import TrainConfig
 from train.methods._adapters import adapted
 from train.methods._traits import ALL_LINEAR, Traits
 
-traits = Traits(learning_rate=1e-3, merges=False)
+traits = Traits(learning_rate=1e-3, continues=False, merges=False)
 
 _FIRST_TO_LAST_RANK = 1.5
 _WARM_SHARE, _COOL_SHARE = 0.1, 0.5

@@ -6,7 +6,7 @@ from soundalike.train_config import TrainConfig
 from train.methods._adapters import adapted
 from train.methods._traits import Traits
 
-traits = Traits(learning_rate=5e-3, packs=False, merges=False)
+traits = Traits(learning_rate=5e-3, packs=False, continues=False, merges=False)
 
 
 def attach(model: Any, config: TrainConfig, steps: int) -> Any:

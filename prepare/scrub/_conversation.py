@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from prepare.scrub._answers import confirming, pointing_back
 from prepare.scrub._contract import Rule
-from prepare.scrub._cues import kinds_in
+from prepare.scrub._cues import FILLER, kinds_in
 from prepare.scrub._engine import Working, ask_models, begin, count_digits, scrub_alone
 from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
 from prepare.scrub._people import NOBODY, People
-from prepare.scrub._questions import AHEAD, ANSWERS, Questions
+from prepare.scrub._questions import AHEAD, ANSWERS, CONTINUED, EXPLAINED, Questions
 from prepare.scrub._retelling import REACH, retold, told_nearby
 from prepare.scrub._spans import ScrubInput, Span, merge
 from prepare.scrub._spreading import places_of, values_to_spread
@@ -22,6 +23,8 @@ _MOST_READINGS = 6
 _NEAR = 5
 """Of the messages before, so many are near: their question may be answered by a plain word or few digits."""
 _SHORT_QUESTION = 30
+_LOCKED = frozenset(("sure_password", "password", "network", "service"))
+_SURELY_CONTINUED = frozenset(("sure_password", "password", "network"))
 _CONTINUED = frozenset(("sure_password", "password", "code", "card", "card_detail"))
 _SPEAKS_OF = {
     "ADDRESS": ("address",),
@@ -116,6 +119,10 @@ def _answers(
                 near |= {AHEAD + kind for kind in set().union(*cues[place + 1 : place + LOOK_AHEAD + 1])}
                 if any("spelling" in cues[next_one] for next_one in _goes_on_at(inputs, place)):
                     near.add("spelled_next")
+                if _goes_on_from_secret(inputs, workings, place):
+                    near |= {CONTINUED for _ in _SURELY_CONTINUED.intersection(near)}
+                if _is_explained(inputs, cues, place):
+                    near.add(EXPLAINED)
                 if _spelling_is_asked(inputs, cues, place + 1):
                     near.add("spelling_asked")
                 _answer(working, asked, frozenset(near), rules)
@@ -156,6 +163,24 @@ def _spelling_is_asked(inputs: Sequence[ScrubInput], cues: Sequence[Collection[s
         return False
     text = inputs[place].text
     return "spelling" in cues[place] and "?" in text and len(text) <= _SHORT_QUESTION
+
+
+def _goes_on_from_secret(inputs: Sequence[ScrubInput], workings: Sequence[Working], place: int) -> bool:
+    """Whether the same sender's message before ends with what was taken out: after a login comes the password."""
+    if place == 0 or inputs[place - 1].sender != inputs[place].sender:
+        return False
+    return workings[place - 1].left.rstrip(" .!").endswith(FILLER)
+
+
+def _is_explained(inputs: Sequence[ScrubInput], cues: Sequence[Collection[str]], place: int) -> bool:
+    """Whether what is told was a password by what is said next: "that's the router", or, by somebody else, "im in"."""
+    if place + 1 >= len(inputs):
+        return False
+    text = inputs[place + 1].text
+    if inputs[place + 1].sender == inputs[place].sender:
+        locked = not _LOCKED.isdisjoint(cues[place + 1])
+        return locked and "?" not in text and pointing_back().match(text) is not None
+    return len(text) <= _SHORT_QUESTION and "?" not in text and confirming().match(text) is not None
 
 
 def _goes_on_at(inputs: Sequence[ScrubInput], place: int) -> range:

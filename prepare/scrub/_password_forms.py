@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub._cues import cued, kinds_in
+from prepare.scrub._dictation import dictated
+from prepare.scrub._lists_of_secrets import listed, logins_beside
+from prepare.scrub._odd_words import is_odd_alone
+from prepare.scrub._run_together import is_joined_by_dashes, is_run_together
 from prepare.scrub._shapes import chunks, could_be_secret, is_ordinary
 
 JOINED = re.compile(r"[^\W\d_]{2,}(?:_[^\W\d_]{2,})+")
 """Words joined by underscores."""
 _LENGTH_BESIDE_CUE = 8
-_NAMES_WHAT_IS_LOCKED = frozenset(("sure_password", "password", "network"))
+_NAMES_WHAT_IS_LOCKED = frozenset(("sure_password", "password", "network", "service"))
 _POINTED_AT = re.compile(
     r"\s*([^\s,]{6,40}?)\s*(?:<[-=]+|←|[-–—]+\s|\s(?:это|вот\sэт\w+|that['’]?s|thats|is\sthe|for\sthe|от|opens|gives|says|does\s?n['’]?t"
     r"|did\s?n['’]?t|won['’]?t|не\sпод\w+|не\sпринима\w+))",
@@ -19,6 +23,7 @@ _IS_CALLED = re.compile(
     r"(?:wi-?fi|network|ssid|router|name|called|вайфай|сеть|сети|называется|имя)\s*(?:is|called|=|:|—|-)?\s*$",
     re.IGNORECASE,
 )
+_NAMED_LAST = re.compile(r"[\w][,:—–-]\s?([A-ZА-ЯЁ][^\W\d_]{3,20})[.!]?\s*$")
 _LOOK_BACK = 24
 _COMMAND = re.compile(
     r"\b(?:mysql|psql|docker|ssh|sshpass|curl|ftp|sftp|mongo\w*|redis-cli|net\suse|rdesktop|openssl)\b"
@@ -31,7 +36,7 @@ _ANSWERED = re.compile(
 )
 """What stands right behind a security question: "first pet Biscuit"."""
 _LOGS_IN_AS = re.compile(
-    r"(?<!\w)(?:заход\w+|захожу|логин\w+|входи\w+|log(?:ged)?\s?in|sign(?:ed)?\s?in)\s(?:под|как|as|with)\s"
+    r"(?<!\w)(?:заход\w+|захожу|логин\w+|входи\w+|log(?:ged)?\s?in|sign(?:ed)?\s?in|ssh(?:\sin)?|sftp|ftp|rdp)\s(?:под|как|as|with)\s"
     r"(?=[\w.@-]*[\d._])([\w.@-]{4,40}\w)",
     re.IGNORECASE,
 )
@@ -55,6 +60,7 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span(1) for match in _OPTION.finditer(text))
     for match in _DICTATED.finditer(text):
         yield match.span()
+    yield from dictated(text, asked="sure_password" in kinds_in(text))
     for match in _LOGS_IN_AS.finditer(text):
         yield match.span(1)
     kinds = kinds_in(text)
@@ -64,14 +70,34 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
                 yield told.span(1)
     if "spelling" in kinds:
         yield from ((start, start + len(chunk)) for start, chunk in chunks(text) if could_be_secret(chunk))
+    yield from listed(text)
+    yield from logins_beside(text)
+    if "sure_password" in kinds:
+        yield from _named_last(text)
     if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED):
         yield from _pointed_at(text, sure="sure_password" in kinds)
+
+
+def _named_last(text: str) -> Iterator[tuple[int, int]]:
+    """Find the name with which a message about a password ends: "what his hamster is called, Professor"."""
+    last = _NAMED_LAST.search(text)
+    if last and is_odd_alone(last.group(1)):
+        yield last.span(1)
+
+
+def _is_odd_shape(chunk: str) -> bool:
+    return (
+        could_be_secret(chunk)
+        or JOINED.fullmatch(chunk) is not None
+        or is_run_together(chunk)
+        or is_joined_by_dashes(chunk)
+    )
 
 
 def _pointed_at(text: str, *, sure: bool) -> Iterator[tuple[int, int]]:
     """Find what the rest of a message explains: "Pelican88 <- that's the router"; with `sure`, any shape before it."""
     pointed = _POINTED_AT.match(text)
-    if pointed and (could_be_secret(pointed.group(1)) or JOINED.fullmatch(pointed.group(1))):
+    if pointed and _is_odd_shape(pointed.group(1)):
         yield pointed.span(1)
     for start, chunk in chunks(text):
         strong = not is_ordinary(chunk) and not chunk.isalpha() and len(chunk) >= _LENGTH_BESIDE_CUE

@@ -20,7 +20,15 @@ _LANDLINE = re.compile(
     re.IGNORECASE,
 )
 _PLUS_WORD = re.compile(r"(?<!\w)(?:плюс|plus)\s$", re.IGNORECASE)
-_TOKEN = re.compile(r"\d+")
+_TOKEN = re.compile(
+    r"(?<![\w])(?=[OОoоIl]*\d)[\dOОoоIl]+(?!\w)|(?<=[\d)] )[OОoо]{1,3}(?= \d)|(?<=\d-)[OОoо]{1,3}(?=-\d)"
+)
+_LETTER_IN_NUMBER = re.compile(r"\d[OОoоIl]{1,3}(?!\w)|[\s(-][OОoо]{1,3}\d|\d[OОoоIl]\d|\d[ -][OОoо]{1,3}[ -]\d")
+_BEGINS = frozenset(("8", "7", "0", "плюс", "plus"))
+_LEAST_GROUPS = 2
+_LEAST_ODD = 2
+_LEAST_TOKENS_WITH_ONE_ODD = 4
+_LEAST_WITH_ONE_ODD = 9
 _BETWEEN = re.compile(r"[\s,.\-–()]{1,3}(?:(?:и|and|потом|then)\s)?")
 _LEAST_MIXED, _MOST_MIXED = 7, 16
 _LEAST_SHAPED = 6
@@ -54,16 +62,17 @@ def _is_no_list(digits: list[int]) -> bool:
 
 
 def _mixed(text: str) -> Iterator[tuple[int, int]]:
-    """Runs of number words and digits: "8 904 тридцать три 18 ноль пять семь"."""
+    """Find groups of digits with number words among them, or with letters for digits: 8 701 44 ноль 93 52, 9O5 4I."""
     words = {(cue.start, cue.end) for cue in cues(text) if "number_words" in cue.kinds}
-    if len(words) < 2:
+    if not words and not _LETTER_IN_NUMBER.search(text):
         return
     tokens = sorted([*words, *(match.span() for match in _TOKEN.finditer(text))])
     run: list[tuple[int, int]] = []
     for token in (*tokens, (len(text) + 1, len(text) + 1)):
         if run and not _BETWEEN.fullmatch(text, run[-1][1], token[0]):
             if _is_number(text, run, words):
-                yield run[0][0], run[-1][1]
+                start = with_plus(text, run[0][0])
+                yield start - (text[start - 1 : start] == "+"), run[-1][1]
             run = []
         run.append(token)
 
@@ -71,10 +80,13 @@ def _mixed(text: str) -> Iterator[tuple[int, int]]:
 def _is_number(text: str, run: list[tuple[int, int]], words: Collection[tuple[int, int]]) -> bool:
     groups = [text[start:end] for start, end in run if (start, end) not in words]
     told = sum(map(len, groups)) + len(run) - len(groups)
+    odd = len(run) - len(groups) + sum(not group.isdigit() for group in groups)
+    if len(groups) < _LEAST_GROUPS or not odd:
+        return False
     begins = text[run[0][0] : run[0][1]].lower()
-    return (
-        len(groups) >= 2
-        and len(run) - len(groups) >= 2
-        and _LEAST_MIXED <= told <= _MOST_MIXED
-        and (begins in ("8", "7", "0", "плюс", "plus") or len(begins) >= 3)
-    )
+    has_plus = text[run[0][0] - 1 : run[0][0]] == "+" or with_plus(text, run[0][0]) < run[0][0]
+    if not has_plus and begins not in _BEGINS and len(begins) < _LEAST_SHAPED // 2:
+        return False
+    if odd >= _LEAST_ODD:
+        return _LEAST_MIXED <= told <= _MOST_MIXED
+    return len(run) >= _LEAST_TOKENS_WITH_ONE_ODD and _LEAST_WITH_ONE_ODD <= told <= _MOST_MIXED

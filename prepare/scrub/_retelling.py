@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
+from prepare.scrub._layouts import in_cyrillic, in_latin
 from prepare.scrub._plain import is_plain
 from prepare.scrub._shapes import CHUNK
 from prepare.scrub._spans import Span
@@ -18,9 +19,10 @@ _EDGES = ".,;:!?()[]{}'\"«»“”„-"
 
 
 def told_nearby(text: str, spans: Iterable[Span]) -> list[str]:
-    """Passwords of one word that were found in a text, in lower case, for `retold`."""
+    """Passwords of one word that were found in a text, in lower case, for `retold`; in both keyboard layouts."""
     words = (text[span.start : span.end].strip(_EDGES).lower() for span in spans if span.kind == _KIND)
-    return [word for word in words if len(word) >= _LEAST_LETTERS and not any(map(str.isspace, word))]
+    told = [word for word in words if len(word) >= _LEAST_LETTERS and not any(map(str.isspace, word))]
+    return told + [other for word in told if word.isalpha() for other in {in_latin(word), in_cyrillic(word)} - {word}]
 
 
 def retold(told: Sequence[str], left: str) -> list[Span]:
@@ -29,6 +31,9 @@ def retold(told: Sequence[str], left: str) -> list[Span]:
     for match in CHUNK.finditer(left):
         bare = match.group().strip(_EDGES)
         word = bare.lower()
+        if match.group().lower() in told:
+            found.append(Span(*match.span(), _KIND))
+            continue
         if len(word) < _LEAST_LETTERS or is_talk(word) or is_plain(word):
             continue
         if any(_is_nearly(word, other) for other in told):

@@ -14,7 +14,8 @@ from prepare.scrub._spans import Span
 
 KIND = "ID"
 CUES = ("id",)
-LEAST_DIGITS = 4
+LEAST_DIGITS = 2
+_LEAST_DIGITS_IN_TABLE = 4
 
 _SIGN = re.compile(r"[\W_]+")
 _VALUE = re.compile(
@@ -111,8 +112,9 @@ EXCHANGES = (
 
 def find(text: str) -> Iterator[Span]:
     """Numbers of the table, and any number right after the name of a document."""
-    if sum(map(text.count, "0123456789")) == LEAST_DIGITS:
-        yield from _tabled(text, WITH_FOUR_DIGITS)
+    digits = sum(map(text.count, "0123456789"))
+    if digits <= _LEAST_DIGITS_IN_TABLE:
+        yield from _tabled(text, WITH_FOUR_DIGITS) if digits == _LEAST_DIGITS_IN_TABLE else ()
         return
     has_cue = "id" in kinds_in(text)
     yield from _tabled(text, DOCUMENTS if has_cue else _SURE)

@@ -24,7 +24,7 @@ _LONG_NUMBER = re.compile(r"(?<![\w.,:/$€£₽#+~=&?%-])\d{8,20}(?![\w%€$£�
 _DATE_OR_RANGE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d|(?:19|20)\d\d(?:[.-]\d{1,2}){2}|\d{1,2}[.-]\d{1,2}")
 _SPACED_OUT = re.compile(r"(?<![\w.,:/-])\d(?:-\d){3,7}(?![\w/-]|[.,:]\d)")
 _ONE_BY_ONE = re.compile(r"(?<![\w.,:/-])\d(?:,? \d){2,7}(?![\w/%:-]|[.,]\d|\s?(?:x|х|раз|шт|kg|кг))")
-_LINE_BY_LINE = re.compile(r"\d{2,3}(?:\n\d{2,3}){1,3}")
+_LINE_BY_LINE = re.compile(r"(?:^|(?<=\n))\d{2,3}(?:\n\d{2,3}){1,3}(?=\n|$)")
 _CAUGHT = re.compile(r"[:—–-]\s*(\d{3}[ -]\d{3})\s*$")
 _SHORT_ENOUGH = 60
 _SHORT_ENOUGH_IF_ASKED = 100
@@ -88,7 +88,7 @@ def find(text: str) -> Iterator[Span]:
     for start, end in _blank_between(text):
         if cued or text[start] == "0":
             yield Span(start, end, KIND)
-    if split := _LINE_BY_LINE.fullmatch(text):
+    for split in _LINE_BY_LINE.finditer(text):
         yield Span(*split.span(), KIND)
     for match in _LONG_NUMBER.finditer(text):
         if not match.group().endswith("000"):

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub._cues import FILLER, TOKEN, cued, kinds_in
+from prepare.scrub._odd_words import is_time
 from prepare.scrub._password_forms import JOINED, in_form
+from prepare.scrub._run_together import is_run_together
 from prepare.scrub._shapes import LONGER_THAN_WORDS, chunks, could_be_secret, is_ordinary, looks_secret
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
@@ -23,6 +25,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
+_PASS_IS = re.compile(r"\s*(?:is|=|:)\s*([^\W\d_]{4,30})(?!\w)", re.IGNORECASE)
+"""A pass may also be a ticket, so that what it is said to be must look like a password."""
 _GOES_ON = re.compile(r"[.!?…]\s+(?:it'?s|it is|it’s|its|это|он)(?!\w)", re.IGNORECASE)
 _OF_WHAT = re.compile(
     r"(?:\s+(?:for|to|of|on|от|для|к|на|в|der|für|del|de|du|al)(?:\s+[\w'-]+){1,3}?(?=\s*:|\s+[-–—]\s|\s+(?:is|это|ist|es|est|такой)\s)"
@@ -117,6 +121,10 @@ COUNTEREXAMPLES = (
     "mkdir -p build/output",
 )
 EXCHANGES = (
+    ("and the wifi", "⟦no shoes inside⟧"),
+    ("new admin pass is ⟦Wednesday⟧", "ok"),
+    ("пароль как его хомяка зовут, ⟦Профессор⟧", "ага"),
+    ("wifi password?", "on the bus, ask dad"),
     ("what's the wifi password?", "⟦Dragonfly2257⟧"),
     ("wifi pass?", "⟦iloveyoumum⟧"),
     ("whats teh passwrod for the router", "one sec", "⟦Ng3Ku5Kn1&zfnK⟧"),
@@ -177,6 +185,10 @@ def find(text: str) -> Iterator[Span]:
                 break
         if "sure_password" in cue.kinds:
             yield from _stated(text, cue.end)
+        elif "pass" in cue.kinds and (told := _PASS_IS.match(text, cue.end)):
+            titled = told[1].istitle() and not is_talk(told[1])
+            if titled or is_time(told[1]) or is_run_together(told[1]):
+                yield Span(*told.span(1), KIND)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
@@ -243,7 +255,7 @@ def _stated(text: str, end: int) -> Iterator[Span]:
     token = TOKEN.search(chunk)
     if (
         len(chunk) < 4
-        or (token is not None and is_talk(token.group()))
+        or (token is not None and is_talk(token.group()) and not is_time(token.group()))
         or not _CLAUSE_END.match(text, says.end() + len(chunk))
     ):
         return

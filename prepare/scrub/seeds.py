@@ -9,8 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from prepare.scrub._cues import kinds_in
+from prepare.scrub._cues import FILLER, kinds_in
+from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import Span
+from prepare.scrub._talk import is_talk
 
 KIND = "SEED"
 CUES = ("seed",)
@@ -23,6 +25,9 @@ _NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))\d{1,2}[.):]?\s*$")
 _LEAST = 8
 _LEAST_AFTER_CUE = 5
 _LEAST_ALONE = 3
+_LEAST_TELLING = 4
+_LEAST_BESIDE = 1
+"""Of words beside others of the phrase that are taken out already."""
 _LEADING_IN = 3
 """Words such as "and then the"."""
 _FEW_WORDS = 12
@@ -40,6 +45,7 @@ COUNTEREXAMPLES = (
     "raven orbit kitten scrap",
 )
 EXCHANGES = (
+    ("the words of the wallet, part two", "⟦raven orbit kitten scrap velvet⟧ и ⟦topic mango⟧"),
     ("send me the recovery words", "⟦raven orbit kitten scrap velvet topic⟧"),
     (
         "the words of the wallet in bits",
@@ -52,7 +58,10 @@ EXCHANGES = (
 
 def find(text: str) -> Iterator[Span]:
     """Find runs of words of one list."""
-    yield from _runs(text, _LEAST_AFTER_CUE if "seed" in kinds_in(text) else _LEAST)
+    spoken_of = "seed" in kinds_in(text)
+    yield from _runs(text, _LEAST_AFTER_CUE if spoken_of else _LEAST)
+    if spoken_of:
+        yield from (span for span in _runs(text, _LEAST_TELLING) if _is_unlike_talk(text[span.start : span.end]))
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
@@ -61,6 +70,9 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     listed = [word in _word_lists() for word in words]
     mostly = "seed" in near and sum(listed) >= max(_LEAST_ALONE, len(words) - _LEADING_IN)
     yield from _runs(text, _LEAST_ALONE if mostly and len(words) <= _FEW_WORDS else _LEAST_AFTER_CUE)
+    if "seed" in near and len(words) <= _FEW_WORDS:
+        least = _LEAST_BESIDE if FILLER in text else _LEAST_ALONE
+        yield from (span for span in _runs(text, least) if _is_unlike_talk(text[span.start : span.end]))
 
 
 @cache
@@ -74,6 +86,12 @@ def _word_lists() -> dict[str, int]:
             for spelled in {unicodedata.normalize("NFC", word), _without_accents(word)}:
                 languages[spelled] = languages.get(spelled, 0) | 1 << index
     return languages
+
+
+def _is_unlike_talk(words: str) -> bool:
+    """Whether most of the words are such as nobody says all day."""
+    told = _WORD.findall(words)
+    return sum(is_plain(word) or is_talk(word) for word in told) * 3 <= len(told)
 
 
 def _without_accents(word: str) -> str:

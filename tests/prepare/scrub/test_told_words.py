@@ -49,3 +49,31 @@ def test_nothing_is_found_where_nobody_speaks_of_passwords() -> None:
 def test_a_remark_in_the_next_message_is_about_the_few_words_of_this_one() -> None:
     assert told("once upon", ASKED | {"spelled_next"}) == ["once upon"]
     assert told("the bus is late again today", ASKED | {"spelled_next"}) == []
+
+
+def test_right_after_the_question_a_phrase_of_plain_words_is_the_answer() -> None:
+    just = frozenset(("network", "just_network"))
+    assert told("no shoes inside", just) == ["no shoes inside"]
+    assert told("ok then marmalade, i was asleep", just) == ["marmalade"]
+    assert told("for the voice chat? periwinkle", just) == ["periwinkle"]
+    assert told("on the fridge", just) == []
+    assert told("i accept payment in skins", just) == []
+
+
+def test_what_the_next_message_explains_may_be_any_few_words() -> None:
+    assert set(told("otter-lamp-velvet", frozenset(("explained", "service")))) == {"otter-lamp-velvet"}
+    assert told("see you at home", frozenset(("explained", "service"))) == []
+
+
+def test_after_a_login_a_word_or_two_go_on() -> None:
+    assert set(told("ihatethisplace", frozenset(("continued", "password")))) == {"ihatethisplace"}
+    assert told("we walked along the canal", frozenset(("continued", "password"))) == []
+
+
+def test_not_this_but_that_tells_that() -> None:
+    assert "ежевика" in told("мы ж писали не фамилию а ежевика")
+
+
+def test_the_other_layout_is_found_where_passwords_are_spoken_of() -> None:
+    assert told("сосиска в тесте, cjcbcrf d ntcnt", frozenset(("sure_password",))) == ["cjcbcrf d ntcnt"]
+    assert told("ghbdtn, как дела", frozenset(("service",))) == []

@@ -91,6 +91,9 @@ def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bo
         or _NOT_A_CODE_BEFORE.search(text, max(0, start - 12), start)
         or (
             number.isdigit()
-            and (number.endswith("000") or (len(number) < 4 and _CLAUSE_END.search(text[:start]) is not None))
+            and (
+                (number.endswith("000") and set(number) != {"0"})
+                or (len(number) < 4 and _CLAUSE_END.search(text[:start]) is not None)
+            )
         )
     )

@@ -8,6 +8,7 @@ from prepare.scrub._contract import Rule
 from prepare.scrub._cues import FILLER, kinds_in
 from prepare.scrub._engine import Working, ask_models, begin, count_digits, scrub_alone
 from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
+from prepare.scrub._parts import CONTINUED as CONTINUED_BY
 from prepare.scrub._people import NOBODY, People
 from prepare.scrub._questions import AHEAD, ANSWERS, CONTINUED, EXPLAINED, Questions
 from prepare.scrub._retelling import REACH, retold, told_nearby
@@ -16,6 +17,11 @@ from prepare.scrub._spreading import places_of, values_to_spread
 from prepare.scrub._stretches import JOINED_LENGTH, LOOK_AHEAD, LOOK_BACK, Stretch
 
 _LEAST_LISTED = 8
+_IN_PARTS = frozenset(("pin", "code", "door", "id", "plate", "card", "card_detail", "bank"))
+_STEPS_BACK = 2
+_SHORT_ASSENT = 12
+_SHORT_REST = 20
+_CODES = {"PIN": ("pin",), "OTP": ("code",)}
 _IN_SENTENCES = frozenset(
     ["the", "i", "you", "to", "is", "it", "in", "my", "и", "в", "не", "я", "на", "что", "с", "а", "у"]
 )
@@ -119,6 +125,8 @@ def _answers(
                 near |= {AHEAD + kind for kind in set().union(*cues[place + 1 : place + LOOK_AHEAD + 1])}
                 if any("spelling" in cues[next_one] for next_one in _goes_on_at(inputs, place)):
                     near.add("spelled_next")
+                if told := _last_told(inputs, workings, place):
+                    near |= {CONTINUED_BY + kind for kind in told | _IN_PARTS.intersection(near)}
                 if _goes_on_from_secret(inputs, workings, place):
                     near |= {CONTINUED for _ in _SURELY_CONTINUED.intersection(near)}
                 if _is_explained(inputs, cues, place):
@@ -163,6 +171,22 @@ def _spelling_is_asked(inputs: Sequence[ScrubInput], cues: Sequence[Collection[s
         return False
     text = inputs[place].text
     return "spelling" in cues[place] and "?" in text and len(text) <= _SHORT_QUESTION
+
+
+def _last_told(inputs: Sequence[ScrubInput], workings: Sequence[Working], place: int) -> frozenset[str]:
+    """Of what kinds the value is with which the sender's message before ends; the other side may have said "ok"."""
+    for before in range(place - 1, max(-1, place - 1 - _STEPS_BACK), -1):
+        if inputs[before].sender == inputs[place].sender:
+            working = workings[before]
+            left = working.left.strip(" .,!…-")
+            ends = left.endswith(FILLER) or (left.startswith(FILLER) and len(left) <= _SHORT_REST)
+            if not ends or not working.spans:
+                return frozenset()
+            last = working.spans[-1].kind
+            return frozenset((*_SPEAKS_OF.get(last, ()), *_CODES.get(last, ())))
+        if len(inputs[before].text) > _SHORT_ASSENT or "?" in inputs[before].text:
+            break
+    return frozenset()
 
 
 def _goes_on_from_secret(inputs: Sequence[ScrubInput], workings: Sequence[Working], place: int) -> bool:

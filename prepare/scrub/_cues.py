@@ -20,6 +20,8 @@ NAME_FILLER = "\ufffb"
 TOKEN = re.compile(r"[^\W\d_]+(?:['’/-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|\n\s*\n")
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}(?:[^\W\d_]{1,3}(?!\w)|(?=[ -]))")
+"""With which a phrase may begin: "12 words", "2fa"."""
 _SHORTEST_WITH_TYPO = 6
 
 
@@ -124,7 +126,12 @@ def cues(text: str) -> tuple[Cue, ...]:
             phrase = pattern.match(text, match.start())
             if phrase:
                 found.append(Cue(*phrase.span(), phrase_kinds))
-    return tuple(found)
+    for match in _NUMBER.finditer(text):
+        for pattern, phrase_kinds in _lexicon().phrases.get(match.group().lower(), ()):
+            phrase = pattern.match(text, match.start())
+            if phrase:
+                found.append(Cue(*phrase.span(), phrase_kinds))
+    return tuple(sorted(found, key=lambda cue: cue.start))
 
 
 @lru_cache(maxsize=512)

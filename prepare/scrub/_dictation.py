@@ -11,8 +11,8 @@ from prepare.scrub._talk import is_talk
 
 _LETTER = r"(?:[a-zA-Zа-яА-ЯёЁ](?![\w’'])|[эа][а-я](?!\w)|[а-яё]э(?!\w))"
 _CAPITAL = (
-    rf"(?:capital|big|upper\s?case|cap|lower\s?case|small|little|letter|больш\w\w|с\sбольшой|заглавн\w\w|маленьк\w\w|строчн\w\w"
-    rf"|буква)\s{_LETTER}"
+    rf"(?:(?:capital|с\sбольшой|заглавн\w\w)\s[^\W\d_]{{2,20}}(?!\w)|(?:capital|big|upper\s?case|cap|lower\s?case|small|little|letter|больш\w\w|с\sбольшой|заглавн\w\w|маленьк\w\w|строчн\w\w"
+    rf"|буква)\s{_LETTER})"
 )
 _SYMBOL = (
     r"(?:exclamation(?:\s(?:mark|point))?|question\smark|shouty\smark|hash(?:tag)?|pound\ssign|at\ssign|star|asterisk|underscore"
@@ -22,9 +22,10 @@ _SYMBOL = (
 )
 _ITEM = re.compile(
     rf"(?<![\w'’])(?:(?P<capital>{_CAPITAL})|(?P<symbol>{_SYMBOL})|(?P<letter>{_LETTER})|(?P<digits>\d{{1,6}}(?![\w:%]|[.,]\d))"
-    rf"|(?P<joint>(?:then|and|a|an|the|with|plus|потом|затем|дальше|далее|и|плюс|знак)(?!\w))|(?P<word>[^\W\d_]{{2,20}}(?!\w)))",
+    rf"|(?P<joint>(?:then|and|a|an|the|with|plus|потом|затем|дальше|далее|и|плюс|знак)(?!\w))|(?P<word>[^\W\d_]{{2,20}}\d{{0,4}}!?(?!\w)))",
     re.IGNORECASE,
 )
+_WEAK = re.compile(r"(?:собак|собачк|точк|доллар|процент|пробел)\w|dot|period|star|space|minus|slash", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,]{1,3}(?:[-–—]\s)?|\s?[-–—+]\s?")
 _MOST_WORDS = 2
 _LEAST_SIGNS = 3
@@ -39,6 +40,8 @@ class _Sign:
     start: int
     end: int
     kind: str
+    weak: bool = False
+    """A mark that is rather another word."""
 
 
 def dictated(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
@@ -67,7 +70,8 @@ def _sign(match: re.Match[str], numbers: set[int]) -> _Sign:
         kind = "joint"
     elif kind == "word" and (is_talk(text) or is_plain(text)):
         kind = "talk"
-    return _Sign(match.start(), match.end(), kind)
+    weak = kind == "symbol" and _WEAK.fullmatch(text) is not None
+    return _Sign(match.start(), match.end(), kind, weak)
 
 
 def _told(run: list[_Sign], *, asked: bool) -> Iterator[tuple[int, int]]:
@@ -76,8 +80,8 @@ def _told(run: list[_Sign], *, asked: bool) -> Iterator[tuple[int, int]]:
     while run and run[-1].kind == "joint":
         run = run[:-1]
     signs = [sign for sign in run if sign.kind != "joint"]
-    sure = sum(sign.kind in ("capital", "symbol") for sign in signs)
-    marks = sure + sum(sign.kind == "letter" for sign in signs)
+    sure = sum(sign.kind in ("capital", "symbol") and not sign.weak for sign in signs)
+    marks = sure + sum(sign.kind == "letter" or sign.weak for sign in signs)
     digits = any(sign.kind == "digits" for sign in signs)
     if asked:
         enough = len(signs) >= _LEAST_SIGNS and (marks >= _LEAST_MARKS or (sure > 0 and digits))

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 
 from prepare.scrub._cues import cued, kinds_in
 from prepare.scrub._dictation import dictated
+from prepare.scrub._guesses import guessed
+from prepare.scrub._layouts import in_other_layout
 from prepare.scrub._lists_of_secrets import listed, logins_beside
 from prepare.scrub._odd_words import is_odd_alone
 from prepare.scrub._run_together import is_joined_by_dashes, is_run_together
 from prepare.scrub._shapes import chunks, could_be_secret, is_ordinary
+from prepare.scrub._talk import is_talk
 
 JOINED = re.compile(r"[^\W\d_]{2,}(?:_[^\W\d_]{2,})+")
 """Words joined by underscores."""
@@ -19,10 +22,12 @@ _POINTED_AT = re.compile(
     r"|did\s?n['’]?t|won['’]?t|не\sпод\w+|не\sпринима\w+))",
     re.IGNORECASE,
 )
+_CALLED_FIRST = re.compile(r"\s*[^\W\d_]{2,8},?\s")
 _IS_CALLED = re.compile(
     r"(?:wi-?fi|network|ssid|router|name|called|вайфай|сеть|сети|называется|имя)\s*(?:is|called|=|:|—|-)?\s*$",
     re.IGNORECASE,
 )
+_ONE_LONG_WORD = re.compile(r"\s*([а-яё]{13,32}|[a-z]{14,32})[.!]*\s*")
 _NAMED_LAST = re.compile(r"[\w][,:—–-]\s?([A-ZА-ЯЁ][^\W\d_]{3,20})[.!]?\s*$")
 _LOOK_BACK = 24
 _COMMAND = re.compile(
@@ -74,8 +79,19 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
     yield from logins_beside(text)
     if "sure_password" in kinds:
         yield from _named_last(text)
+        yield from guessed(text)
+    if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED):
+        yield from in_other_layout(text)
+    yield from _alone_and_run_together(text)
     if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED):
         yield from _pointed_at(text, sure="sure_password" in kinds)
+
+
+def _alone_and_run_together(text: str) -> Iterator[tuple[int, int]]:
+    """Find a whole message of one word that is several."""
+    alone = _ONE_LONG_WORD.fullmatch(text)
+    if alone and is_run_together(alone[1]):
+        yield alone.span(1)
 
 
 def _named_last(text: str) -> Iterator[tuple[int, int]]:
@@ -96,7 +112,8 @@ def _is_odd_shape(chunk: str) -> bool:
 
 def _pointed_at(text: str, *, sure: bool) -> Iterator[tuple[int, int]]:
     """Find what the rest of a message explains: "Pelican88 <- that's the router"; with `sure`, any shape before it."""
-    pointed = _POINTED_AT.match(text)
+    called = _CALLED_FIRST.match(text)
+    pointed = _POINTED_AT.match(text, called.end() if called and is_talk(called.group().strip(" ,")) else 0)
     if pointed and _is_odd_shape(pointed.group(1)):
         yield pointed.span(1)
     for start, chunk in chunks(text):

@@ -24,7 +24,17 @@ EXPLAINED = "explained"
 ANSWERS = frozenset(("SECRET", "PIN", "OTP", "DOORCODE", "SEED"))
 """What answers a question for a password or a code."""
 
-_KINDS = frozenset(("sure_password", "password", "network", "service", "pin", "code", "door"))
+_KINDS = frozenset(
+    (
+        *("sure_password", "password", "network", "service", "pin", "code", "door", "id", "plate", "card"),
+        *("card_detail", "bank", "seed", "phone", "key"),
+    )
+)
+_ANYBODYS = "security"
+"""Who speaks of a question that a bank puts may answer it too."""
+_SHORT_QUESTION = 30
+_SPOKEN_OF = 4
+"""Messages back to what a question such as "which is?" is about."""
 _REMEMBERED = 8
 """Messages."""
 _JUST = 3
@@ -51,6 +61,7 @@ class Questions:
     def __init__(self) -> None:
         self._open: list[_Question] = []
         self._closed: list[_Question] = []
+        self._spoken_of: tuple[int, frozenset[str]] = (0, frozenset())
 
     def open_to(self, sender: str | None, place: int) -> frozenset[str]:
         """Kinds, each behind `ASKED`, that others have asked for lately; behind `JUST_ASKED` if it may come now."""
@@ -70,7 +81,15 @@ class Questions:
             again = [question for question in self._closed if question.asker == message.sender]
             self._open += [replace(question, place=place) for question in again]
         kinds = _KINDS.intersection(cues)
-        if kinds and asking().search(message.text):
+        if _ANYBODYS in cues:
+            self._open.append(_Question(place, None, kinds | {"sure_password"}, surely=False))
+        asks = asking().search(message.text) is not None
+        last, spoken_of = self._spoken_of
+        if kinds:
+            self._spoken_of = place, kinds
+        elif asks and len(message.text) <= _SHORT_QUESTION and place - last <= _SPOKEN_OF and not answered:
+            self._open.append(_Question(place, message.sender, spoken_of, surely=False))
+        if kinds and asks:
             self._open.append(_Question(place, message.sender, kinds))
         elif kinds and not answered:
             words = len(message.text.split())

@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 
+from prepare.scrub._common_words import common_words
 from prepare.scrub._given_names import name_of
 from prepare.scrub._plain import is_plain, plain_words
 from prepare.scrub._russian_readings import CYRILLIC, morphology
@@ -69,11 +70,11 @@ def is_run_together(word: str) -> bool:
             or any(found and is_known(found[1]) for found in mistakes)
         ):
             return False
-        return 1 < _pieces(lowered, cyrillic=True) <= max(2, len(lowered) // 3)
-    if is_plain(lowered) or is_talk(lowered) or name_of(lowered) is not None:
+        return 1 < _pieces(lowered, cyrillic=True) <= max(2, (len(lowered) + 2) // 3)
+    if lowered in _latin_words() or is_plain(lowered) or is_talk(lowered) or name_of(lowered) is not None:
         return False
-    pieces = _pieces(lowered, cyrillic=False)
-    return pieces >= (2 if len(lowered) >= _LONG_ENOUGH_FOR_TWO else _LEAST_PIECES_IN_LATIN)
+    least = 2 if len(lowered) >= _LONG_ENOUGH_FOR_TWO else _LEAST_PIECES_IN_LATIN
+    return least <= _pieces(lowered, cyrillic=False) <= max(2, (len(lowered) + 2) // 3)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -109,11 +110,6 @@ def _is_word(piece: str) -> bool:
 
 @cache
 def _latin_words() -> frozenset[str]:
-    from mnemonic import Mnemonic
-
-    known = {
-        word
-        for word in (*talk_words(), *plain_words(), *Mnemonic("english").wordlist)
-        if word.isascii() and word.isalpha()
-    }
-    return frozenset(known | {word + "s" for word in known})
+    told = {word for word in (*talk_words(), *plain_words()) if word.isascii() and word.isalpha()}
+    long = {word for word in (*common_words(), *told) if len(word) > _LEAST_PIECE}
+    return common_words() | long | {word + "s" for word in long}

@@ -7,9 +7,10 @@ what is said of the spelling ("no spaces", "с большой буквы").
 import re
 from collections.abc import Iterator, Sequence
 
-from prepare.scrub._answers import leading_in, of_remark, surely_leading_in
+from prepare.scrub._answers import asking, leading_in, of_remark, surely_leading_in, words
 from prepare.scrub._cues import FILLER, NAME_FILLER, cued, kinds_in
 from prepare.scrub._dictation import dictated
+from prepare.scrub._guesses import guessed
 from prepare.scrub._layouts import in_other_layout
 from prepare.scrub._odd_words import is_odd, is_odd_alone
 from prepare.scrub._plain import is_plain
@@ -25,13 +26,18 @@ _ONLY_SERVICE = {ASKED + "service"}
 _OF_A_NAME = {"service", ASKED + "service"}
 """A service has names for its users too."""
 _SURELY_ASKED = _WANTED | {ASKED + "sure_password", ASKED + "network"}
+_BESIDE_NUMBER = _SURELY_ASKED | {
+    "sure_password",
+    *(ASKED + kind for kind in ("password", "service")),
+    JUST_ASKED + "password",
+}
 _SPELLED_OUT = _ASKED_FOR_WORDS | _WANTED | {"sure_password", "network", "told"}
 _CLAUSE = re.compile(rf"[^,.;:!?\n()—–…/{FILLER}{NAME_FILLER}]+(?:[!?.](?=\w)[^\s,]+)*")
 _QUOTED = re.compile(r"[\"“«„']([^\"”»“']{4,40})[\"”»“'](?!\w)")
 _AFTER_REMARK = re.compile(r"(?:\s\w)?(?:\s*[:=]\s*(?=\S)|[\s,.]+(?=\S{8,}\s*$))(\S+(?:\s\S+){0,2})\s*$")
 """With a capital T: that."""
 _FEW_WORDS = re.compile(r"\s*[^\W\d_]+(?:[ '’-][^\W\d_]+){0,6}\s*")
-_LOGIN_AND_WORDS = re.compile(rf"\W*{FILLER}\s*[/|:;]\s*(\S+(?:\s\S+){{0,4}})\s*")
+_LOGIN_AND_WORDS = re.compile(rf"\W*(?:\w+\s){{0,2}}{FILLER}\s*[/|:;]\s*(\S+(?:\s\S+){{0,4}})\s*")
 _IN_THE_END = re.compile(
     r"(?:же|ж|then|btw|lol|haha\w*|i|think|innit|obvs|obviously|again|кстати|вроде|наверное|ахах\w*)\W*", re.IGNORECASE
 )
@@ -40,6 +46,18 @@ _BELONGS_TO_PHRASE = re.compile(r"(?<!\w)(?:(?:no|not|my|our|the|a|one|all|only|
 _READS = re.compile(r"(?<!\w)(?:says|said|reads|written|написано|стоит|записано)\W+$", re.IGNORECASE)
 _NOT_BUT = re.compile(r"(?<!\w)(?:не|not)\s[^\s,]+(?:\s[^\s,]+)?,?\s(?:а|but)\s([^\W\d_]+)[.!]?\s*$", re.IGNORECASE)
 """Не фамилию, а ежевика."""
+_WORD_AND_NUMBER = re.compile(
+    r"(?<![\w@./-])(?:[A-ZА-ЯЁ][^\W\d_]+\s)?(?P<word>[^\W\d_]{4,20}\d{1,4}[!?*]?)(?![\w@/-]|\.\w)"
+)
+_LED_IN_RIGHT_BEFORE = re.compile(rf"(?:{words('leads_in')}|\bdown|\bas)[\s:=→>*-]*$", re.IGNORECASE)
+_FEW = 3
+_CLAUSE_MARK = re.compile(r"[.,;:!?\n]")
+_STEPS = re.compile(
+    r"(?<!\w)([^\W\d_]{3,20}),?\s(?:and\sthen|then|followed\sby|а\sпотом|и\sпотом|потом|затем|дальше|плюс|plus)\s\d{1,6}[!?*#]?(?!\w)",
+    re.IGNORECASE,
+)
+_NAMED_THING = re.compile(r"(?<!\w)(?:the|a|an|my|your|our|his|her|this|that|on|в|на|с|из)\s$", re.IGNORECASE)
+"""A thing with a rare name rather than a password."""
 _SUBJECT = re.compile(r"(?<!\w)(?:i|we|he|she|я|мы)(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\"«»“”]+")
 _ALL_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -49,7 +67,7 @@ _MOST_WORDS_QUOTED = 4
 _ONE_WORD = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w@/:-]|\.\w)")
 _FROM_TO = re.compile(r"\bfrom\s([^\s,.!?]{6,40})\sto\s([^\s,.!?]{6,40})(?=[\s,.!?]|$)")
 _LEAST_TO_GO_ON = 2
-_NUMBER = re.compile(r"\d{2,4}")
+_NUMBER = re.compile(r"\d{1,4}!?")
 _LEAST_JOINED = 8
 _LEAST_RUN_TOGETHER = 15
 _LEAST_LETTERS = 4
@@ -66,6 +84,8 @@ def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
         yield from dictated(text, asked=True)
     if not _SPELLED_OUT.isdisjoint(near):
         yield from in_other_layout(text)
+    if not _SURELY_ASKED.isdisjoint(near):
+        yield from guessed(text)
     if not _SURELY_ASKED.isdisjoint(near):
         yield from _together(text)
     remarks = cued(text, ("spelling",))
@@ -86,7 +106,12 @@ def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
         return
     if "spelled_next" in near and _FEW_WORDS.fullmatch(text) and not any(map(is_function_word, text.split())):
         yield from _before(text, len(text))
+    if not _BESIDE_NUMBER.isdisjoint(near):
+        yield from _with_number(text)
     if not _SURELY_ASKED.isdisjoint(near):
+        if not asking().search(text):
+            yield from _in_the_end(text)
+        yield from _in_steps(text)
         for match in _NOT_BUT.finditer(text):
             if is_odd_alone(match[1]):
                 yield match.span(1)
@@ -108,9 +133,37 @@ def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
         yield from _led_in(text, certain=False, most=1)
 
 
+def _with_number(text: str) -> Iterator[tuple[int, int]]:
+    """Find a word with a number behind what leads in: "put banana4", "i have written down Marmalade1951"."""
+    for match in _WORD_AND_NUMBER.finditer(text):
+        before = text[: match.start()]
+        alone = len(text.split()) <= _FEW and not any(map(is_plain, before.split()))
+        if alone or _LED_IN_RIGHT_BEFORE.search(before):
+            yield match.start("word"), match.end()
+
+
+def _in_the_end(text: str) -> Iterator[tuple[int, int]]:
+    """Find the odd words with which a text ends right behind what leads in: "so now its pterodactyl"."""
+    led_in = list(surely_leading_in().finditer(text))
+    if led_in:
+        found = list(_WORD.finditer(text, led_in[-1].end()))
+        in_one_clause = found and not _CLAUSE_MARK.search(text, led_in[-1].end(), found[-1].start())
+        if in_one_clause and is_odd([word.group() for word in found]):
+            yield found[0].start(), found[-1].end()
+
+
+def _in_steps(text: str) -> Iterator[tuple[int, int]]:
+    """Find a word and the number that follows it: "Torquay and then 1988!"."""
+    for match in _STEPS.finditer(text):
+        if is_odd_alone(match[1]):
+            yield match.span()
+
+
 def _together(text: str) -> Iterator[tuple[int, int]]:
     """Find words written as one, or joined by dashes."""
     for match in _ONE_WORD.finditer(text):
+        if _NAMED_THING.search(text, 0, match.start()):
+            continue
         if is_run_together(match.group()) if "-" not in match.group() else is_joined_by_dashes(match.group()):
             yield match.span()
 
@@ -214,7 +267,8 @@ def _are_unusual(words: Sequence[str]) -> bool:
     """Whether words are no talk; of several one may be, and the last a number."""
     if len(words) > 1 and _NUMBER.fullmatch(words[-1]):
         words = words[:-1]
-    if any(is_function_word(word) or sum(map(str.isalpha, word)) < _LEAST_LETTERS for word in words):
+    least = _LEAST_LETTERS if len(words) == 1 else _LEAST_LETTERS - 1
+    if any(is_function_word(word) or sum(map(str.isalpha, word)) < least for word in words):
         return False
     ordinary = sum(_is_ordinary(word) or word.lower().endswith(_ENDINGS) for word in words)
     return ordinary == 0 or (ordinary == 1 < len(words))

@@ -28,6 +28,9 @@ _POSTCODE_END = re.compile(r"(?:\d{3}|\d{3} \d{2}| [A-Z]{2})$")
 _CAPITAL = re.compile(forms.UPPER)
 
 EXAMPLES = (
+    "last on the left, ⟦The Old Forge, Tinker's Hollow⟧",
+    "восьмой, ⟦кв. семьдесят четыре⟧, грузовой есть",
+    "с торца, ⟦Ткацкая 5 литера Б⟧ за аптекой",
     "⟦Гжатская 22к3, 141⟧",
     "your address is still ⟦17 Quarry Bank⟧?",
     "I live at ⟦7438 Harrow Course, Apt 78, Millbury, OK 32304⟧",

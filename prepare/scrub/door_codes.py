@@ -10,15 +10,22 @@ from prepare.scrub._spans import Span
 
 KIND = "DOORCODE"
 CUES = ("door", "entry")
-LEAST_DIGITS = 2
 
 _WORDS_AFTER = 3
 _WORDS_AFTER_LONGER = 8
 """Before a code of four signs or more."""
 _LONGER = 4
+_LETTERS = re.compile(
+    r"\b(?:[Ll]ock ?box|[Kk]ey ?(?:box|safe)|[Pp]adlock|[Cc]ombo|[Cc]ombination|[Ss]afe)\s"
+    r"(?:(?:is|code|word|letters|=|:)\s){0,2}([A-Z]{3,6})(?!\w)"
+)
+"""Of a lock with letters."""
 _FLIGHT = re.compile(r"[A-Z]{2}\s?\d{3,4}")
 
 EXAMPLES = (
+    "the lockbox ⟦LUCK⟧, alarm is off",
+    "buzz ⟦06⟧ then wait",
+    "to the gate: ⟦star 5512⟧",
     "door code is ⟦B5334⟧, second floor",
     "gate code ⟦5639⟧ then the lockbox is ⟦0521⟧",
     "домофон ⟦74*119⟧",
@@ -61,6 +68,8 @@ def find(text: str) -> Iterator[Span]:
         for start, end in codes_near(text, ("door",), values, _WORDS_AFTER_LONGER):
             if end - start >= _LONGER and _is_code(text, start, end):
                 yield Span(start, end, KIND)
+        if not text.isupper():
+            yield from (Span(*match.span(1), KIND) for match in _LETTERS.finditer(text))
         if "code" in kinds:
             for start, end in codes_near(text, ("code",), values):
                 yield Span(start, end, KIND)

@@ -7,15 +7,17 @@ from itertools import pairwise
 from prepare.scrub._code_steps import halves, left_open, steps
 from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there
 from prepare.scrub._cues import kinds_in
+from prepare.scrub._parts import told_in_parts
 from prepare.scrub._questions import ASKED
 from prepare.scrub._spans import Span
 
 KIND = "OTP"
 CUES = ("code", "pin", "door")
-LEAST_DIGITS = 2
+LEAST_DIGITS = 1
 
 _ASKED = frozenset(ASKED + kind for kind in CUES)
-_PREFIXED = re.compile(r"(?<![\w-])[A-ZА-Я]{1,3}-\d{4,8}(?![\w-])")
+_LEAST_DIGITS_BY_SIGN = 2
+_PREFIXED = re.compile(r"(?<![\w-])[A-ZА-Я]{1,3}-(?:\d{4,8}|\d{3}[ -]\d{3})(?![\w-])")
 _LONE = re.compile(r"\s*(\d{4,10}|\d{3}[ -]\d{3})\s*[.!]*\s*")
 _TIME_OR_ROUND = re.compile(
     r"(?:[01]\d|2[0-3])(?:00|05|[1-5][05])|(?:19|20)\d\d|\d+00|1234(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?|(\d)\1+|0420|1337"
@@ -24,6 +26,9 @@ _LONG_NUMBER = re.compile(r"(?<![\w.,:/$€£₽#+~=&?%-])\d{8,20}(?![\w%€$£�
 _DATE_OR_RANGE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d|(?:19|20)\d\d(?:[.-]\d{1,2}){2}|\d{1,2}[.-]\d{1,2}")
 _SPACED_OUT = re.compile(r"(?<![\w.,:/-])\d(?:-\d){3,7}(?![\w/-]|[.,:]\d)")
 _ONE_BY_ONE = re.compile(r"(?<![\w.,:/-])\d(?:,? \d){2,7}(?![\w/%:-]|[.,]\d|\s?(?:x|х|раз|шт|kg|кг))")
+_SIGN_BY_SIGN = re.compile(
+    r"(?:^|(?<=\n))(?=(?:[^\d\n]*\n)*\d[^\n]*\n)(?:\d{1,2}|[A-ZА-Я#*])(?:\n(?:\d{1,2}|[A-ZА-Я#*])){2,7}(?=\n|$)"
+)
 _LINE_BY_LINE = re.compile(r"(?:^|(?<=\n))\d{2,3}(?:\n\d{2,3}){1,3}(?=\n|$)")
 _CAUGHT = re.compile(r"[:—–-]\s*(\d{3}[ -]\d{3})\s*$")
 _SHORT_ENOUGH = 60
@@ -31,6 +36,8 @@ _SHORT_ENOUGH_IF_ASKED = 100
 _FEW_WORDS = 3
 
 EXAMPLES = (
+    "⟦0\n3\n8\n8⟧",
+    "⟦G-591 037⟧ is your code",
     "Your verification code is ⟦950244⟧. Do not share it with anyone.",
     "⟦G-910033⟧ is your Google verification code.",
     "⟦1569⟧ — код для входа в Telegram",
@@ -88,6 +95,10 @@ def find(text: str) -> Iterator[Span]:
     for start, end in _blank_between(text):
         if cued or text[start] == "0":
             yield Span(start, end, KIND)
+    for match in _SIGN_BY_SIGN.finditer(text) if "\n" in text else ():
+        digits = re.findall(r"\d+", match.group())
+        if len(digits) >= _LEAST_DIGITS_BY_SIGN and not _counts_on("-".join(digits)):
+            yield Span(*match.span(), KIND)
     for split in _LINE_BY_LINE.finditer(text):
         yield Span(*split.span(), KIND)
     for match in _LONG_NUMBER.finditer(text):
@@ -107,6 +118,7 @@ def find(text: str) -> Iterator[Span]:
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Find a lone code, or a code in a short reply."""
+    yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, CUES))
     lone = LONE_CODE.fullmatch(text)
     if lone and not _DATE_OR_RANGE.fullmatch(lone.group(1)):
         start, end = lone.span(1)
@@ -120,6 +132,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         yield Span(start, end, KIND)
         return
     asked = not near.isdisjoint(_ASKED)
+    if not near.isdisjoint(CUES):
+        yield from (Span(*match.span(), KIND) for match in _PREFIXED.finditer(text))
     if not near.isdisjoint(CUES):
         told = (*left_open(text), *halves(text), *steps(text), *_blank_between(text))
         yield from (Span(start, end, KIND) for start, end in told)

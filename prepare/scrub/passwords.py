@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub._cues import FILLER, TOKEN, cued, kinds_in
-from prepare.scrub._odd_words import is_time
+from prepare.scrub._odd_words import is_odd, is_odd_alone, is_time
 from prepare.scrub._password_forms import JOINED, in_form
 from prepare.scrub._run_together import is_run_together
 from prepare.scrub._shapes import LONGER_THAN_WORDS, chunks, could_be_secret, is_ordinary, looks_secret
@@ -56,6 +56,11 @@ _CODE_WORD = re.compile(r"(?:word|слово|словом)$", re.IGNORECASE)
 _BARE_CODE_WORD = re.compile(r"\s+([^\W\d_]{5,30})[\s.!)]*")
 """The same after "code word", which speaks of nothing else."""
 _NETWORK_IS = re.compile(r"\s*(?:is|:|=|-|это)?\s*(?=\S*\d\S*\d)(?=\S*[^\W\d_]{3})([^\s:/]{6,40}?)[.,;!)]*(?=\s|$)")
+_OF_WHAT_AND_WORD = re.compile(r"\s(?:для|от|на|к|for)\s[\w-]+(?:\s[\w-]+)?\s([^\W\d_]{5,30})[\s.!)]*")
+"""Пароль для охраны тюльпан."""
+_SHORT_AND_PHRASE = re.compile(r"\s+([^\W\d_]{3,24}(?:\s[^\W_]{2,24}){1,3})[\s.!)]*")
+_ABBREVIATED = re.compile(r"(?<!\w)(?:pw|pwd|pasw|psw|pass|пасс|пас)$", re.IGNORECASE)
+"""Who writes so tells rather than talks."""
 _ENDINGS_AFTER_CUE = (
     *("ed", "ect", "ment", "ments", "tions", "ager", "ator", "able", "ful"),
     *("ый", "ий", "ая", "ое", "ые", "лся", "лась", "лось", "лись", "ён", "ен", "ена", "ость", "ости", "ния", "ние"),
@@ -65,6 +70,9 @@ _ENDINGS = ("ing", "ly", "tion", "ться", "ешь", "ишь", "ную", "ам
 """Of words that are seldom a password and often a whole reply."""
 
 EXAMPLES = (
+    "пароль для охраны ⟦тюльпан⟧",
+    "pw ⟦correcthorse no battery⟧",
+    "⟦вторникутромрано⟧",
     "the wifi is HomeNet5G and the password is ⟦Marigold54!⟧",
     "password: ⟦Ba9Ji2Wu5%6j7O⟧",
     "my insta pw is ⟦marigold2911⟧ dont tell anyone",
@@ -240,7 +248,13 @@ def _stated(text: str, end: int) -> Iterator[Span]:
     says = _SAYS.match(text, of_what.end() if of_what else end)
     if says is None or not _STATES.search(says.group()):
         pattern = _BARE_CODE_WORD if _CODE_WORD.search(text[:end]) else _BARE_WORD
-        bare = pattern.fullmatch(text, end)
+        bare = pattern.fullmatch(text, end) or _OF_WHAT_AND_WORD.fullmatch(text, end)
+        if bare is None and (phrase := _SHORT_AND_PHRASE.fullmatch(text, end)) and _ABBREVIATED.search(text[:end]):
+            if is_odd(phrase[1].split(), surely=True):
+                yield Span(*phrase.span(1), KIND)
+            return
+        if bare is not None and bare.re is _OF_WHAT_AND_WORD and not is_odd_alone(bare.group(1)):
+            return
         if bare and not is_talk(bare.group(1)) and not bare.group(1).lower().endswith(_ENDINGS + _ENDINGS_AFTER_CUE):
             yield Span(*bare.span(1), KIND)
         return
@@ -273,7 +287,7 @@ def _logins(text: str, *, sure: bool) -> Iterator[Span]:
         bare = name.group().rstrip(".-")
         if bare.lower() in _STOCK_NAMES or kinds_in(bare) or is_talk(bare):
             continue
-        if sure or _MADE_UP.search(bare):
+        if sure or _MADE_UP.search(bare) or (FILLER in text and is_odd_alone(bare)):
             yield _span(name.start(), bare)
 
 

@@ -21,6 +21,8 @@ LANGUAGES = ("english", "russian", "spanish", "french", "italian", "portuguese",
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s,;|/.\-–—:)]*(?:\d{1,2}[\s.):\-]*)?")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.):]?[\s-]{1,3}[^\W\d_]{3,12}[\s,;]*){1,24}")
+"""9 lantern, 10 cupboard."""
 _NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))\d{1,2}[.):]?\s*$")
 _LEAST = 8
 _LEAST_AFTER_CUE = 5
@@ -45,6 +47,7 @@ COUNTEREXAMPLES = (
     "raven orbit kitten scrap",
 )
 EXCHANGES = (
+    ("it wants the 24 words", "⟦9 lantern⟧", "ok", "⟦10 cupboard 11 mango⟧"),
     ("the words of the wallet, part two", "⟦raven orbit kitten scrap velvet⟧ и ⟦topic mango⟧"),
     ("send me the recovery words", "⟦raven orbit kitten scrap velvet topic⟧"),
     (
@@ -69,7 +72,11 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     words = [match.group().lower() for match in _WORD.finditer(text)]
     listed = [word in _word_lists() for word in words]
     mostly = "seed" in near and sum(listed) >= max(_LEAST_ALONE, len(words) - _LEADING_IN)
-    yield from _runs(text, _LEAST_ALONE if mostly and len(words) <= _FEW_WORDS else _LEAST_AFTER_CUE)
+    yield from _runs(text, _LEAST_AFTER_CUE)
+    if mostly and len(words) <= _FEW_WORDS:
+        yield from (span for span in _runs(text, _LEAST_ALONE) if not _is_talk_only(text[span.start : span.end]))
+    if "seed" in near and (numbered := _NUMBERED.fullmatch(text)):
+        yield Span(*numbered.span(), KIND)
     if "seed" in near and len(words) <= _FEW_WORDS:
         least = _LEAST_BESIDE if FILLER in text else _LEAST_ALONE
         yield from (span for span in _runs(text, least) if _is_unlike_talk(text[span.start : span.end]))
@@ -86,6 +93,10 @@ def _word_lists() -> dict[str, int]:
             for spelled in {unicodedata.normalize("NFC", word), _without_accents(word)}:
                 languages[spelled] = languages.get(spelled, 0) | 1 << index
     return languages
+
+
+def _is_talk_only(words: str) -> bool:
+    return all(is_plain(word) or is_talk(word) for word in _WORD.findall(words))
 
 
 def _is_unlike_talk(words: str) -> bool:

@@ -48,3 +48,16 @@ def test_who_refuses_an_answer_asks_again() -> None:
         ScrubInput(text=text, chat="c", number=number, sender="AB"[number % 2]) for number, text in enumerate(asked)
     ]
     assert [len(spans) for spans in scrub_messages(inputs)] == [0, 1, 0, 1]
+
+
+def test_a_question_without_a_cue_is_about_what_was_spoken_of_last() -> None:
+    questions = Questions()
+    questions.hear(0, said("they ask for the safe word", "A"), {"sure_password"}, answered=False)
+    questions.hear(1, said("which is?", "B"), (), answered=False)
+    assert "just_sure_password" in questions.open_to("A", 2)
+
+
+def test_a_question_that_a_bank_puts_is_open_to_who_tells_of_it() -> None:
+    questions = Questions()
+    questions.hear(0, said("bank says first pet", "A"), {"security", "sure_password"}, answered=False)
+    assert "just_sure_password" in questions.open_to("A", 1)

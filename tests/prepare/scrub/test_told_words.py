@@ -77,3 +77,20 @@ def test_not_this_but_that_tells_that() -> None:
 def test_the_other_layout_is_found_where_passwords_are_spoken_of() -> None:
     assert told("сосиска в тесте, cjcbcrf d ntcnt", frozenset(("sure_password",))) == ["cjcbcrf d ntcnt"]
     assert told("ghbdtn, как дела", frozenset(("service",))) == []
+
+
+def test_a_word_with_a_number_is_told_behind_what_leads_in() -> None:
+    assert told("if it asks put banana4", ASKED) == ["banana4"]
+    assert told("I have written down Marmalade1951, is that it", frozenset(("asked_service", "service"))) == [
+        "Marmalade1951"
+    ]
+    assert told("we saw windows11 in the shop yesterday", frozenset(("asked_service", "service"))) == []
+
+
+def test_the_end_of_a_message_tells_behind_what_leads_in() -> None:
+    assert "pterodactyl" in told("kids told everyone so now its pterodactyl")
+    assert told("i think it is broken") == []
+
+
+def test_a_word_and_then_a_number_are_one_password() -> None:
+    assert "Torquay and then 1988!" in told("Torquay and then 1988! straight after")

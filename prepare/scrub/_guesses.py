@@ -1,0 +1,19 @@
+"""Passwords in questions: "i cant remember the pw, is it acrylic queen?", "а не тюльпан?"."""
+
+import re
+from collections.abc import Iterator
+
+from prepare.scrub._odd_words import is_odd
+
+_GUESS = re.compile(
+    r"(?:^|[,.;!?]\s|\s)(?:is\sit|was\sit|isn['’]?t\sit|wasn['’]?t\sit|it['’]?s|or|maybe|это|или|может|разве|а\sне)\s"
+    r"(?:still\s|just\s|not\s|не\s)?(?P<told>[^,.;:!?\n]{4,40})\?",
+    re.IGNORECASE,
+)
+
+
+def guessed(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of what a text that speaks of a password guesses it to be."""
+    for match in _GUESS.finditer(text):
+        if is_odd(match["told"].split()):
+            yield match.span("told")

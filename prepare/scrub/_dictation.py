@@ -26,6 +26,11 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"(?:собак|собачк|точк|доллар|процент|пробел)\w|dot|period|star|space|minus|slash", re.IGNORECASE)
+_SAYS_CAPITAL = re.compile(
+    r"capital|upper|\bcap\b|\bbig\b|lower|small|little|letter|больш|заглавн|маленьк|строчн|букв",
+    re.IGNORECASE,
+)
+"""What an unasked dictation has."""
 _BETWEEN = re.compile(r"[\s,]{1,3}(?:[-–—]\s)?|\s?[-–—+]\s?")
 _MOST_WORDS = 2
 _LEAST_SIGNS = 3
@@ -46,6 +51,8 @@ class _Sign:
 
 def dictated(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
     """Start and end of what is told sign by sign; more signs are needed where no password is `asked` for."""
+    if not asked and not _SAYS_CAPITAL.search(text):
+        return
     numbers = {cue.start for cue in cues(text) if "number_words" in cue.kinds}
     begins = leading_in().match(text)
     run: list[_Sign] = []

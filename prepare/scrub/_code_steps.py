@@ -11,7 +11,7 @@ _MARK = (
     r"(?:(?:the\s)?(?:big\s)?[A-ZА-Я]\b|hash|pound|star|tick|bell|call|enter|key|(?:the\s)?button|кнопк\w(?:\sс\s\w+)?|ключ|кілт|вызов|зв[её]здочк\w|реш[её]тк\w"
     r"|raute|stern)"
 )
-_DIGITS = r"(?:[#*×]?\d(?:[ -]?\d){0,7}[#*]?)"
+_DIGITS = r"(?:[#*×]?[A-ZА-Я]?\d(?:[ -]?\d){0,7}[#*]?)"
 _ITEM = rf"(?:{_DIGITS}|\b{_MARK}\b)"
 _AT_ONCE = re.compile(
     rf"\b(?:разом|вместе|одновременно|together|at\sonce)\s(?P<keys>{_DIGITS}(?:{_JOIN}{_DIGITS}){{0,3}})(?![\w%:]|[.,]\d)"

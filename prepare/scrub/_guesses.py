@@ -10,6 +10,11 @@ _GUESS = re.compile(
     r"(?:still\s|just\s|not\s|не\s)?(?P<told>[^,.;:!?\n]{4,40})\?",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"(?:the|a|an)\s", re.IGNORECASE)
+_EITHER = re.compile(
+    r"(?:is\sit|was\sit|это)\s([^\s,.?!]+(?:\s[^\s,.?!]+)?)\s(?:or|или)\s([^\s,.?!]+(?:\s[^\s,.?!]+)?)\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
 
 
 def guessed(text: str) -> Iterator[tuple[int, int]]:
@@ -17,3 +22,9 @@ def guessed(text: str) -> Iterator[tuple[int, int]]:
     for match in _GUESS.finditer(text):
         if is_odd(match["told"].split()):
             yield match.span("told")
+    if either := _EITHER.search(text):
+        yield from (
+            either.span(place)
+            for place in (1, 2)
+            if not _ARTICLE.match(either[place]) and is_odd(either[place].split())
+        )

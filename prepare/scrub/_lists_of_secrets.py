@@ -29,6 +29,11 @@ _LOGIN = re.compile(
     rf"{FILLER}",
     re.IGNORECASE,
 )
+_LOGIN_SLASH = re.compile(
+    r"\W*([\w.@-]{3,40})\s(?:slash|forward\sslash|colon|слэш|слеш|двоеточие)\s(\S+(?:\s[^\s,.]+){0,4}?)"
+    r"(?=\s(?:with|no|all|без|с)\s|[,.!]|\s*$)",
+    re.IGNORECASE,
+)
 _MADE_UP = re.compile(r"[^\W\d_][\d._]")
 
 
@@ -47,6 +52,12 @@ def logins_beside(text: str) -> Iterator[tuple[int, int]]:
     for match in _LOGIN.finditer(text) if FILLER in text else ():
         if _MADE_UP.search(match[1]) and not kinds_in(match[1]):
             yield match.span(1)
+
+
+def login_and_password(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of both in "ADMIN slash the moon is cheese"."""
+    if both := _LOGIN_SLASH.match(text):
+        yield from (both.span(place) for place in (1, 2))
 
 
 def _says_more(text: str) -> bool:

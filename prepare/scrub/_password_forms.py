@@ -7,11 +7,10 @@ from prepare.scrub._cues import cued, kinds_in
 from prepare.scrub._dictation import dictated
 from prepare.scrub._guesses import guessed
 from prepare.scrub._layouts import in_other_layout
-from prepare.scrub._lists_of_secrets import listed, logins_beside
+from prepare.scrub._lists_of_secrets import listed, login_and_password, logins_beside
 from prepare.scrub._odd_words import is_odd_alone
 from prepare.scrub._run_together import is_joined_by_dashes, is_run_together
 from prepare.scrub._shapes import chunks, could_be_secret, is_ordinary
-from prepare.scrub._talk import is_talk
 
 JOINED = re.compile(r"[^\W\d_]{2,}(?:_[^\W\d_]{2,})+")
 """Words joined by underscores."""
@@ -27,6 +26,14 @@ _IS_CALLED = re.compile(
     r"(?:wi-?fi|network|ssid|router|name|called|вайфай|сеть|сети|называется|имя)\s*(?:is|called|=|:|—|-)?\s*$",
     re.IGNORECASE,
 )
+_NETWORK_PAIR = re.compile(
+    r"\b(?:internet|wi-?fi|network|wlan|вай-?фай|интернет|сеть)\s?[:=]\s?[\w-]{2,32}\s?/\s?([^\s/,;]{4,40}?)(?=[.,;]?(?:\s|$))",
+    re.IGNORECASE,
+)
+_TELLS_PASSWORDS = frozenset(("sure_password", "network", "login"))
+_FEW_WORDS = 4
+_LETTERS = re.compile(r"(?<![\w@/.-])[^\W\d_]{8,32}(?![\w@/-]|\.\w)")
+_DASHED = re.compile(r"(?<![\w@/.-])[^\W\d_]+(?:-[^\W\d_]+)+(?:-\d{1,4})?(?![\w@/-]|\.\w)")
 _ONE_LONG_WORD = re.compile(r"\s*([а-яё]{13,32}|[a-z]{14,32})[.!]*\s*")
 _NAMED_LAST = re.compile(r"[\w][,:—–-]\s?([A-ZА-ЯЁ][^\W\d_]{3,20})[.!]?\s*$")
 _LOOK_BACK = 24
@@ -37,7 +44,7 @@ _OPTION = re.compile(
     r"(?<!\S)(?:-p|-u|-a|--pass(?:word)?|--user(?:name)?|-U|-P|-W)[ =]?[\"']?(?!-|\d{2,5}\s|tmpfs)([^\s\"\ufffc]{4,})"
 )
 _ANSWERED = re.compile(
-    r"(?:\s(?:name|питомца|матери|мамы))?\s*(?:is|was|:|=|—|-|это)?\s*([A-ZА-ЯЁ][\w'’-]{2,}(?:\s[A-ZА-ЯЁ][\w'’-]+){0,2})"
+    r"(?:\s(?:name|питомца|матери|мамы))?\s*(?:is|was|:|=|—|-|это)?\s*((?![A-ZА-ЯЁ]{3})[A-ZА-ЯЁ][\w'’-]{2,}(?:\s[A-ZА-ЯЁ][\w'’-]+){0,2})"
 )
 """What stands right behind a security question: "first pet Biscuit"."""
 _LOGS_IN_AS = re.compile(
@@ -75,6 +82,10 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
                 yield told.span(1)
     if "spelling" in kinds:
         yield from ((start, start + len(chunk)) for start, chunk in chunks(text) if could_be_secret(chunk))
+    if pair := _NETWORK_PAIR.search(text):
+        yield pair.span(1)
+    if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED | {"login"}):
+        yield from login_and_password(text)
     yield from listed(text)
     yield from logins_beside(text)
     if "sure_password" in kinds:
@@ -82,6 +93,9 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
         yield from guessed(text)
     if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED):
         yield from in_other_layout(text)
+        if kinds & _TELLS_PASSWORDS or len(text.split()) <= _FEW_WORDS:
+            yield from (match.span() for match in _LETTERS.finditer(text) if is_run_together(match.group()))
+        yield from (match.span() for match in _DASHED.finditer(text) if is_joined_by_dashes(match.group()))
     yield from _alone_and_run_together(text)
     if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED):
         yield from _pointed_at(text, sure="sure_password" in kinds)
@@ -113,7 +127,7 @@ def _is_odd_shape(chunk: str) -> bool:
 def _pointed_at(text: str, *, sure: bool) -> Iterator[tuple[int, int]]:
     """Find what the rest of a message explains: "Pelican88 <- that's the router"; with `sure`, any shape before it."""
     called = _CALLED_FIRST.match(text)
-    pointed = _POINTED_AT.match(text, called.end() if called and is_talk(called.group().strip(" ,")) else 0)
+    pointed = _POINTED_AT.match(text) or (_POINTED_AT.match(text, called.end()) if called else None)
     if pointed and _is_odd_shape(pointed.group(1)):
         yield pointed.span(1)
     for start, chunk in chunks(text):

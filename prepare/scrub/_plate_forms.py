@@ -102,7 +102,10 @@ SURE_ANY_CASE = _either(
     r"[a-hj-pr-y]{2}(?:[0-2]\d|[5-7]\d)[a-hj-pr-z]{3}",
     any_case=True,
 )
-RUSSIA_SPLIT = _either(rf"{_RUSSIA_WITHOUT_REGION}(?:\s\d{{2,3}})?", any_case=True)
+RUSSIA_SPLIT = _either(
+    rf"{_RUSSIA_WITHOUT_REGION}(?:\s\d{{2,3}})?|[{_RUSSIAN_LETTER}]\s\d\s\d\s\d\s[{_RUSSIAN_LETTER}]{{2}}(?:\s\d{{2,3}})?",
+    any_case=True,
+)
 """Also with letters that are words: "в 555 ор", right after a word for plate."""
 NATIONAL = _either(
     _SPELLED,

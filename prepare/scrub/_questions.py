@@ -19,6 +19,8 @@ AHEAD = "ahead_"
 """Before a kind of cue words: somebody is about to speak of it."""
 CONTINUED = "continued"
 """The same sender's message before ended with a login or the like."""
+SPELLED_BEFORE = "spelled_before"
+"""The same sender's message before told how something is spelled."""
 EXPLAINED = "explained"
 """The next message tells what this one was: "that's the router", "im in"."""
 ANSWERS = frozenset(("SECRET", "PIN", "OTP", "DOORCODE", "SEED"))

@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from prepare.scrub._common_words import common_words
+from prepare.scrub._cues import kinds_in
 from prepare.scrub._given_names import name_of
 from prepare.scrub._plain import is_plain, plain_words
 from prepare.scrub._russian_readings import CYRILLIC, morphology
@@ -59,7 +60,7 @@ _JOINED_BY_MISTAKE = (
 def is_run_together(word: str) -> bool:
     """Whether a word of letters is no word, but several written as one."""
     lowered = word.lower().replace("ё", "е")
-    if not (_LEAST_LETTERS <= len(lowered) <= _LONGEST) or not lowered.isalpha():
+    if not (_LEAST_LETTERS <= len(lowered) <= _LONGEST) or not lowered.isalpha() or kinds_in(lowered):
         return False
     if CYRILLIC.match(lowered):
         mistakes = (pattern.fullmatch(lowered) for pattern in _JOINED_BY_MISTAKE)
@@ -83,7 +84,8 @@ def is_joined_by_dashes(word: str) -> bool:
     if not _PARTS.fullmatch(word):
         return False
     parts = word.split("-")
-    return len(parts) >= _LEAST_PARTS and not any(is_talk(part) or is_plain(part) for part in parts if part.isalpha())
+    long = [part for part in parts if part.isalpha() and len(part) > _LEAST_PIECE]
+    return len(parts) >= _LEAST_PARTS and len(long) > 1 and not any(is_talk(part) or is_plain(part) for part in long)
 
 
 def _pieces(word: str, *, cyrillic: bool) -> int:

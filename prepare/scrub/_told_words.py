@@ -8,24 +8,35 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prepare.scrub._answers import asking, leading_in, of_remark, surely_leading_in, words
+from prepare.scrub._corrections import TOLD, added
 from prepare.scrub._cues import FILLER, NAME_FILLER, cued, kinds_in
 from prepare.scrub._dictation import dictated
 from prepare.scrub._guesses import guessed
 from prepare.scrub._layouts import in_other_layout
+from prepare.scrub._lists_of_secrets import login_and_password
 from prepare.scrub._odd_words import is_odd, is_odd_alone
 from prepare.scrub._plain import is_plain
-from prepare.scrub._questions import ASKED, CONTINUED, EXPLAINED, JUST_ASKED
+from prepare.scrub._questions import ASKED, CONTINUED, EXPLAINED, JUST_ASKED, SPELLED_BEFORE
 from prepare.scrub._run_together import is_joined_by_dashes, is_run_together
 from prepare.scrub._russian_words import is_function_word, is_known
 from prepare.scrub._talk import is_talk
 
 _ASKED_FOR_WORDS = frozenset(ASKED + kind for kind in ("sure_password", "password", "network", "service"))
+_ALONE = re.compile(r"\s*([^\W\d_]{5,24}\d{0,6}[!?]?)\s*")
 _WANTED = frozenset((*(JUST_ASKED + kind for kind in ("sure_password", "network")), EXPLAINED, CONTINUED))
-_SPEAKS_OF_PASSWORDS = _ASKED_FOR_WORDS | _WANTED | {"sure_password", "password", "network", "service", "told"}
+_SPEAKS_OF_PASSWORDS = (
+    _ASKED_FOR_WORDS
+    | _WANTED
+    | {SPELLED_BEFORE, TOLD + "sure_password"}
+    | {"sure_password", "password", "network", "service", "told"}
+)
+_ASKED_TO_GET_IN = frozenset((ASKED + "password", JUST_ASKED + "password"))
+"""Somebody asks how to get in: few odd words may be the password, more are rather talk."""
 _ONLY_SERVICE = {ASKED + "service"}
 _OF_A_NAME = {"service", ASKED + "service"}
 """A service has names for its users too."""
 _SURELY_ASKED = _WANTED | {ASKED + "sure_password", ASKED + "network"}
+_MAY_LOG_IN = {"login", *(ASKED + kind for kind in ("password", "login"))} | _SURELY_ASKED
 _BESIDE_NUMBER = _SURELY_ASKED | {
     "sure_password",
     *(ASKED + kind for kind in ("password", "service")),
@@ -58,6 +69,7 @@ _STEPS = re.compile(
 )
 _NAMED_THING = re.compile(r"(?<!\w)(?:the|a|an|my|your|our|his|her|this|that|on|в|на|с|из)\s$", re.IGNORECASE)
 """A thing with a rare name rather than a password."""
+_TELLS_WHERE = re.compile("там", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?<!\w)(?:i|we|he|she|я|мы)(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\"«»“”]+")
 _ALL_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -86,6 +98,15 @@ def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
         yield from in_other_layout(text)
     if not _SURELY_ASKED.isdisjoint(near):
         yield from guessed(text)
+    if TOLD + "sure_password" in near:
+        yield from added(text)
+    if "login" in near:
+        yield from _in_steps(text)
+    if not near.isdisjoint(_MAY_LOG_IN):
+        yield from login_and_password(text)
+    lone = _ALONE.fullmatch(text) if SPELLED_BEFORE in near else None
+    if lone is not None and not is_talk(lone[1]) and not is_plain(lone[1]):
+        yield lone.span(1)
     if not _SURELY_ASKED.isdisjoint(near):
         yield from _together(text)
     remarks = cued(text, ("spelling",))
@@ -95,6 +116,8 @@ def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
         if after and not all(is_talk(word) or cued(word, ("spelling",)) for word in after.group(1).split()):
             yield after.span(1)
     wanted = _WANTED.intersection(near)
+    if near >= _ASKED_TO_GET_IN and len(text.split()) <= _FEW:
+        wanted |= _ASKED_TO_GET_IN
     if (
         not remarks
         and wanted
@@ -129,7 +152,7 @@ def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
         sure = ASKED + "sure_password" in near or "spelling_asked" in near
         most = _MOST_WORDS if near & _ASKED_FOR_WORDS != _ONLY_SERVICE else _MOST_WORDS - 1
         yield from _led_in(text, certain=sure and FILLER not in text, most=most)
-    elif "told" in near:
+    elif "told" in near or JUST_ASKED + "password" in near:
         yield from _led_in(text, certain=False, most=1)
 
 
@@ -144,7 +167,7 @@ def _with_number(text: str) -> Iterator[tuple[int, int]]:
 
 def _in_the_end(text: str) -> Iterator[tuple[int, int]]:
     """Find the odd words with which a text ends right behind what leads in: "so now its pterodactyl"."""
-    led_in = list(surely_leading_in().finditer(text))
+    led_in = [match for match in surely_leading_in().finditer(text) if not _TELLS_WHERE.match(match.group())]
     if led_in:
         found = list(_WORD.finditer(text, led_in[-1].end()))
         in_one_clause = found and not _CLAUSE_MARK.search(text, led_in[-1].end(), found[-1].start())
@@ -170,6 +193,8 @@ def _together(text: str) -> Iterator[tuple[int, int]]:
 
 def _odd(text: str, start: int, *, surely: bool) -> Iterator[tuple[int, int]]:
     """Find the clause that can hardly be a reply, if nothing but small talk stands before it from `start`."""
+    if "://" in text:
+        return
     for clause in _CLAUSE.finditer(text, start):
         leads_in = leading_in().match(text, clause.start(), clause.end())
         begins = leads_in.end() if leads_in else clause.start()
@@ -180,6 +205,8 @@ def _odd(text: str, start: int, *, surely: bool) -> Iterator[tuple[int, int]]:
             continue
         while len(found) > 1 and _IN_THE_END.fullmatch(found[-1].group()):
             found.pop()
+        if surely and len(found) == 1 and text[clause.end() :].strip(" .,!?"):
+            continue
         if is_odd([word.group() for word in found], surely=surely):
             belongs = _BELONGS_TO_PHRASE.search(text, clause.start(), begins) if len(found) > 1 else None
             yield belongs.start() if belongs else found[0].start(), found[-1].end()
@@ -267,6 +294,8 @@ def _are_unusual(words: Sequence[str]) -> bool:
     """Whether words are no talk; of several one may be, and the last a number."""
     if len(words) > 1 and _NUMBER.fullmatch(words[-1]):
         words = words[:-1]
+    if words[-1].lower() in ("one", "ones"):
+        return False
     least = _LEAST_LETTERS if len(words) == 1 else _LEAST_LETTERS - 1
     if any(is_function_word(word) or sum(map(str.isalpha, word)) < least for word in words):
         return False

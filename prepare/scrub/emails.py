@@ -16,7 +16,7 @@ _TOP = (
     r"|mx|br"
     r"|ar|cl|pe|au|nz|za|ng|ke|gh|eg|ma|se|no|dk|fi|is|ee|lv|lt|pl|cz|sk|hu|ro|bg|hr|rs|si|ba|mk|il|ae|sa|in|pk|bd"
     r"|lk|jp|cn"
-    r"|kr|tw|hk|sg|my|th|vn|id|ph|ком|ру|юа|нет|орг|рф|кз|нэт)"
+    r"|kr|tw|hk|sg|my|th|vn|id|ph|example|test|ком|ру|юа|нет|орг|рф|кз|нэт)"
 )
 _PLAIN = re.compile(r"[\w.+'&-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 _SIGN = (
@@ -78,6 +78,7 @@ _AT_WORD = re.compile(
 _DOT_WORD = re.compile(rf"(?:\b(?:{_DOT_WORDS})\b|\w\.\w|\[|\()", re.IGNORECASE)
 
 EXAMPLES = (
+    "or ⟦m dot olsby at quietroom dot example⟧",
     "write to ⟦mira.olsen+list@mail.example.org⟧, please",
     "it's ⟦mira dot olsen at example dot com⟧",
     "invoice to ⟦mira dot olsen underscore films at example dot me⟧",

@@ -15,7 +15,6 @@ from prepare.scrub._spans import Span
 
 KIND = "ID"
 CUES = ("id",)
-LEAST_DIGITS = 2
 _LEAST_DIGITS_IN_TABLE = 4
 
 _SIGN = re.compile(r"[\W_]+")
@@ -36,6 +35,12 @@ _NOT_A_NUMBER = re.compile(
 _LONG = re.compile(r"\d{5,}")
 _PART = re.compile(r"\s*(?:and |и |then |потом )?(\d{2,6}(?:[ -]\d{2,6}){0,2})\s*[.,]?\s*")
 """A whole message that is a part of a number: somebody tells it piece by piece."""
+_IN_STEPS = re.compile(
+    r"(?<![\w.,:/$€£-])\d{2,6}(?: \d{2,6}){0,3}(?:,?\s(?:and\s)?(?:then|потом|дальше|затем|далее)\s\d{2,6}){1,4}"
+    r"(?![\w:%]|[.,]\d|\s?(?:min|мин|час|pm|am|руб|eur))"
+)
+"""701 then 226 then 0348."""
+_LEAST_IN_STEPS, _MOST_IN_STEPS = 7, 11
 _AND_THEN = re.compile(
     rf"{FILLER},?\s(?:and\s|и\s)?(?:then|потом|дальше|затем)\s(\d{{2,6}})(?!\w|[.,:]\d|\s(?:min|мин|hour|час|eur|руб|quid))"
 )
@@ -49,6 +54,7 @@ _LABELLED = re.compile(
 """An upper-case number after "hospital no." and the like."""
 
 EXAMPLES = (
+    "mine begins ⟦701 then 226 then 0348⟧ in case they ask",
     "my social is ⟦536-90-4399⟧",
     "NI number ⟦QQ 12 34 56 C⟧".replace("QQ", "AB"),
     "drivers license ⟦K4471203⟧",
@@ -124,6 +130,9 @@ def find(text: str) -> Iterator[Span]:
         return
     if FILLER in text:
         yield from (Span(*match.span(1), KIND) for match in _AND_THEN.finditer(text))
+    for match in _IN_STEPS.finditer(text):
+        if _LEAST_IN_STEPS <= sum(map(str.isdigit, match.group())) <= _MOST_IN_STEPS:
+            yield Span(*match.span(), KIND)
     has_cue = "id" in kinds_in(text)
     yield from _tabled(text, DOCUMENTS if has_cue else _SURE)
     if has_cue:

@@ -23,6 +23,7 @@ _LONGEST_REPLY = 80
 _LEAST_SIGNS = 5
 
 EXAMPLES = (
+    "а на стс ⟦к 417 ух⟧, вдруг спросят",
     "номер машины ⟦О837СР50⟧, открой шлагбаум",
     "⟦а123вс 777⟧ подъехал",
     "номер ⟦у 123 ке | 15⟧ на парковку",
@@ -79,7 +80,8 @@ def find(text: str) -> Iterator[Span]:
         yield from _plates(forms.NATIONAL.finditer(text))
     if "plate" in kinds:
         yield from _plates(values_near(text, ("plate",), forms.ANY, words_after=3))
-        for match in values_near(text, ("plate",), forms.RUSSIA_SPLIT, words_after=1):
+    if not kinds.isdisjoint(CUES):
+        for match in values_near(text, CUES, forms.RUSSIA_SPLIT, words_after=1):
             if _LETTERS.findall(match.group())[-1].lower() not in forms.WORDS:
                 yield Span(*match.span(), KIND)
 

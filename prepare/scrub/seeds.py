@@ -21,6 +21,7 @@ LANGUAGES = ("english", "russian", "spanish", "french", "italian", "portuguese",
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s,;|/.\-–—:)]*(?:\d{1,2}[\s.):\-]*)?")
+_BESIDE = re.compile(rf"{FILLER}[\s,;.]*(?:(?:and|then|и|потом|дальше)\s)*$")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.):]?[\s-]{1,3}[^\W\d_]{3,12}[\s,;]*){1,24}")
 """9 lantern, 10 cupboard."""
 _NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))\d{1,2}[.):]?\s*$")
@@ -78,8 +79,11 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     if "seed" in near and (numbered := _NUMBERED.fullmatch(text)):
         yield Span(*numbered.span(), KIND)
     if "seed" in near and len(words) <= _FEW_WORDS:
-        least = _LEAST_BESIDE if FILLER in text else _LEAST_ALONE
-        yield from (span for span in _runs(text, least) if _is_unlike_talk(text[span.start : span.end]))
+        for span in _runs(text, _LEAST_BESIDE if FILLER in text else _LEAST_ALONE):
+            few = len(_WORD.findall(text[span.start : span.end])) < _LEAST_ALONE
+            beside = not few or _BESIDE.search(text, 0, span.start) is not None
+            if beside and _is_unlike_talk(text[span.start : span.end]):
+                yield span
 
 
 @cache

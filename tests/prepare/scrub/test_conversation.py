@@ -139,3 +139,13 @@ def test_digits_line_by_line_are_one_code_also_between_other_messages() -> None:
 def test_parts_of_a_national_number_are_found_one_by_one() -> None:
     talk = scrubbed("tax guy wants your social", "518", "22", "9047", senders="ABBB")
     assert not any(any(map(str.isdigit, text)) for text in talk)
+
+
+def test_who_corrects_a_code_tells_a_part_of_it() -> None:
+    talk = scrubbed("what do i press at your building", "try 4 0 2 7", "wait no, 72 last not 27", senders="ABB")
+    assert not any(any(map(str.isdigit, text)) for text in talk)
+
+
+def test_a_code_built_like_the_one_before_is_one() -> None:
+    talk = scrubbed("Use ZK4 77P before 21:00", "theres a second one now ZK8 10D", senders="AA")
+    assert "ZK8" not in talk[1]

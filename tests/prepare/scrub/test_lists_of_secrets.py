@@ -1,7 +1,7 @@
 import pytest
 
 from prepare.scrub._cues import FILLER
-from prepare.scrub._lists_of_secrets import listed, logins_beside
+from prepare.scrub._lists_of_secrets import listed, login_and_password, logins_beside
 
 
 def found(text: str) -> list[str]:
@@ -37,3 +37,8 @@ def test_a_login_right_before_its_password_goes_with_it() -> None:
     text = f"box at home, viewer2 / {FILLER}"
     assert [text[start:end] for start, end in logins_beside(text)] == ["viewer2"]
     assert list(logins_beside(f"both / {FILLER}")) == []
+
+
+def test_a_login_and_a_phrase_may_be_told_with_the_sign_between_in_words() -> None:
+    text = "ADMIN slash the moon is cheese with the spaces"
+    assert [text[start:end] for start, end in login_and_password(text)] == ["ADMIN", "the moon is cheese"]

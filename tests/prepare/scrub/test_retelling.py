@@ -17,3 +17,8 @@ def test_other_words_and_numbers_stay() -> None:
 def test_a_password_is_known_again_in_the_other_layout() -> None:
     told = told_nearby("утровлесу", [Span(0, 9, "SECRET")])
     assert retold(told, "те enhjdktce ура")
+
+
+def test_a_password_that_begins_with_the_same_word_and_sign_is_another_of_its_kind() -> None:
+    assert retold(["umbrella-stand!"], "the water one is Umbrella-hat! btw")
+    assert retold(["umbrella-stand!"], "take an umbrella") == []

@@ -94,3 +94,7 @@ def test_the_end_of_a_message_tells_behind_what_leads_in() -> None:
 
 def test_a_word_and_then_a_number_are_one_password() -> None:
     assert "Torquay and then 1988!" in told("Torquay and then 1988! straight after")
+
+
+def test_after_a_remark_on_spelling_a_word_with_a_number_is_told() -> None:
+    assert told("cockapoo2017", frozenset(("spelled_before",))) == ["cockapoo2017"]

@@ -39,6 +39,11 @@ _TOGETHER_BEHIND = re.compile(
     r"(?:одновременно|вместе|разом|одночасно|together|at\sonce|at\sthe\ssame\stime)(?!\w)",
     re.IGNORECASE,
 )
+_TIMES = re.compile(
+    r"(?<!\w)(?:two|three|four|five|six|[2-6]|две|три|четыре|пять|шесть)\s(?:zero(?:e?s)|noughts|ones|twos|threes|fours|fives|sixes"
+    r"|sevens|eights|nines|нол(?:я|ей)|нул(?:я|ей)|единиц\w?|(?:двой|трой|четв[её]р|пят[её]р|шест[её]р|сем[её]р|восьм[её]р|девят)(?:ки|ок))(?!\w)",
+    re.IGNORECASE,
+)
 _SIDE = "(?:вправо|влево|направо|налево|right|left|clockwise|anti-?clockwise|rechts|links)"
 _TURN = rf"{_SIDE}\s(?:до|на|to|at|bis|auf)?\s?\d{{1,2}}"
 _TURNS = re.compile(rf"(?<!\w){_TURN}(?:\W{{1,3}}(?:потом\s|затем\s|then\s)?{_TURN}){{1,4}}(?!\w)", re.IGNORECASE)
@@ -65,6 +70,12 @@ def steps(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_PRESSED, _TOGETHER_BEHIND):
         for match in pattern.finditer(text):
             yield match.span("keys")
+
+
+def times(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of a digit that is told so many times: "4 twos", "три тройки и ноль"."""
+    for match in _TIMES.finditer(text):
+        yield match.span()
 
 
 def halves(text: str) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ _VALUE = re.compile(
     r"(?![\w%€$£₽]|[.,:]\d|\s?(?:min|мин|час|sec|сек|times|раз|года?|лет|years?|руб|quid|eur)\w*)"
 )
 _WITH_ENDS = re.compile(
-    r"(?<!\w)(?:with|add|put|plus|и|с|плюс|добавь|ставь)\s(?:a\s|an\s)?(?P<more>[^\s,.]{2,24})\s(?:in\sfront|before|first|after|behind"
+    r"(?<!\w)(?:with|but|add|put|plus|и|с|плюс|добавь|ставь)\s(?:a\s|an\s)?(?P<more>[^\s,.]{2,24})\s(?:in\sfront|before|first|after|behind"
     r"|at\sthe\s(?:very\s)?(?:front|start|end|beginning)|on\sthe\send|впереди|спереди|в\s(?:самом\s)?(?:начале|конце)|на\sконце)(?!\w)",
     re.IGNORECASE,
 )

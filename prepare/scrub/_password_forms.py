@@ -9,6 +9,7 @@ from prepare.scrub._guesses import guessed
 from prepare.scrub._layouts import in_other_layout
 from prepare.scrub._lists_of_secrets import listed, login_and_password, logins_beside
 from prepare.scrub._odd_words import is_odd_alone
+from prepare.scrub._plain import is_plain
 from prepare.scrub._run_together import is_joined_by_dashes, is_run_together
 from prepare.scrub._shapes import chunks, could_be_secret, is_ordinary
 
@@ -34,6 +35,10 @@ _TELLS_PASSWORDS = frozenset(("sure_password", "network", "login"))
 _FEW_WORDS = 4
 _LETTERS = re.compile(r"(?<![\w@/.-])[^\W\d_]{8,32}(?![\w@/-]|\.\w)")
 _DASHED = re.compile(r"(?<![\w@/.-])[^\W\d_]+(?:-[^\W\d_]+)+(?:-\d{1,4})?(?![\w@/-]|\.\w)")
+_DASHED_LAST = re.compile(r"[,:—–]\s?([^\W\d_]{4,20}-[^\W\d_]{4,20})[.!]?\s*$")
+_ONE_IS = re.compile(
+    r"\b(?:one|thing|mine|ours|hers|his)\s(?:is|was|=)\s(?:just\s|still\s)?([^\W\d_]{4,20}\d{2,6}[!?]?)(?![\w@/-]|\.\w)"
+)
 _ONE_LONG_WORD = re.compile(r"\s*([а-яё]{13,32}|[a-z]{14,32})[.!]*\s*")
 _NAMED_LAST = re.compile(r"[\w][,:—–-]\s?([A-ZА-ЯЁ][^\W\d_]{3,20})[.!]?\s*$")
 _LOOK_BACK = 24
@@ -73,6 +78,8 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
     for match in _DICTATED.finditer(text):
         yield match.span()
     yield from dictated(text, asked="sure_password" in kinds_in(text))
+    for match in _ONE_IS.finditer(text):
+        yield match.span(1)
     for match in _LOGS_IN_AS.finditer(text):
         yield match.span(1)
     kinds = kinds_in(text)
@@ -110,6 +117,9 @@ def _alone_and_run_together(text: str) -> Iterator[tuple[int, int]]:
 
 def _named_last(text: str) -> Iterator[tuple[int, int]]:
     """Find the name with which a message about a password ends: "what his hamster is called, Professor"."""
+    dashed = _DASHED_LAST.search(text)
+    if dashed and not any(map(is_plain, dashed.group(1).split("-"))):
+        yield dashed.span(1)
     last = _NAMED_LAST.search(text)
     if last and is_odd_alone(last.group(1)):
         yield last.span(1)

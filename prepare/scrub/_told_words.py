@@ -19,6 +19,7 @@ from prepare.scrub._plain import is_plain
 from prepare.scrub._questions import ASKED, CONTINUED, EXPLAINED, JUST_ASKED, SPELLED_BEFORE
 from prepare.scrub._run_together import is_joined_by_dashes, is_run_together
 from prepare.scrub._russian_words import is_function_word, is_known
+from prepare.scrub._shapes import could_be_secret
 from prepare.scrub._talk import is_talk
 
 _ASKED_FOR_WORDS = frozenset(ASKED + kind for kind in ("sure_password", "password", "network", "service"))
@@ -70,6 +71,11 @@ _STEPS = re.compile(
 _NAMED_THING = re.compile(r"(?<!\w)(?:the|a|an|my|your|our|his|her|this|that|on|в|на|с|из)\s$", re.IGNORECASE)
 """A thing with a rare name rather than a password."""
 _TELLS_WHERE = re.compile("там", re.IGNORECASE)
+_MINE_IS = re.compile(
+    r"(?<!\w)(?:mine|ours|my\sold\sone|(?:мой|моя|наш|у\sменя))\s(?:is|was|used\sto\sbe|был|была|было|это)\s([^\s,;]{4,40}?)(?=[.,;!?]?(?:\s|$))",
+    re.IGNORECASE,
+)
+_DOUBLE = re.compile(r"[^\W\d_]{4,}-[^\W\d_]{4,}")
 _SUBJECT = re.compile(r"(?<!\w)(?:i|we|he|she|я|мы)(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\"«»“”]+")
 _ALL_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -100,6 +106,8 @@ def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
         yield from guessed(text)
     if TOLD + "sure_password" in near:
         yield from added(text)
+    if "sure_password" in near:
+        yield from _said_to_be_mine(text)
     if "login" in near:
         yield from _in_steps(text)
     if not near.isdisjoint(_MAY_LOG_IN):
@@ -163,6 +171,13 @@ def _with_number(text: str) -> Iterator[tuple[int, int]]:
         alone = len(text.split()) <= _FEW and not any(map(is_plain, before.split()))
         if alone or _LED_IN_RIGHT_BEFORE.search(before):
             yield match.start("word"), match.end()
+
+
+def _said_to_be_mine(text: str) -> Iterator[tuple[int, int]]:
+    """Find what looks like a password behind "mine was"."""
+    mine = _MINE_IS.search(text)
+    if mine and (could_be_secret(mine[1]) or is_run_together(mine[1]) or _DOUBLE.fullmatch(mine[1])):
+        yield mine.span(1)
 
 
 def _in_the_end(text: str) -> Iterator[tuple[int, int]]:

@@ -65,6 +65,8 @@ _SPELLED_PROVIDER = re.compile(
 )
 """Signs in words, and a provider whose end everybody knows: "mira underscore olsen at fastmail"."""
 _NAMES_A_PROVIDER = re.compile(rf"(?<![\w.]){_PROVIDERS}(?!\w)", re.IGNORECASE)
+_DASHED = re.compile(rf"(?<![\w-])[a-z\d]{{2,20}}-at-[a-z\d-]{{2,40}}-dot-{_TOP}(?![\w-])", re.IGNORECASE)
+"""Ben-at-kettlewick-dot-example."""
 _HOST_ALONE = re.compile(rf"(?<![\w@.])@(?:[\w-]{{2,40}}\.){{1,3}}{_TOP}(?!\w)", re.IGNORECASE)
 _LOCAL_ALONE = re.compile(r"(?<![\w@.+-])(?=[\w+-]*(?:[_\d]|\.\w))[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}(?![\w@])")
 _LONGEST_GAP = 40
@@ -132,6 +134,8 @@ def find(text: str) -> Iterator[Span]:
         for match in _BRACKETED.finditer(text):
             yield Span(*match.span(), KIND)
     for match in _PROVIDER.finditer(text):
+        yield Span(*match.span(), KIND)
+    for match in _DASHED.finditer(text):
         yield Span(*match.span(), KIND)
     if not _AT_WORD.search(text):
         return

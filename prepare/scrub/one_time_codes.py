@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from prepare.scrub._answers import leading_in
-from prepare.scrub._code_steps import halves, left_open, steps
+from prepare.scrub._code_steps import halves, left_open, steps, times
 from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there
-from prepare.scrub._corrections import TOLD, corrected
+from prepare.scrub._corrections import TOLD, added, corrected
 from prepare.scrub._cues import FILLER, kinds_in
 from prepare.scrub._parts import told_in_parts
 from prepare.scrub._questions import ASKED
@@ -105,8 +105,9 @@ def find(text: str) -> Iterator[Span]:
             yield Span(*match.span(), KIND)
     cued = not kinds_in(text).isdisjoint(CUES)
     for start, end in _blank_between(text):
-        alone = sum(map(str.isdigit, text[start:end])) >= _LEAST_ALONE and not any(
-            map(str.isalnum, leading_in().sub("", text[:start], count=1) + text[end:])
+        told = sum(map(str.isdigit, text[start:end]))
+        alone = told > _LEAST_ALONE or (
+            told == _LEAST_ALONE and not any(map(str.isalnum, leading_in().sub("", text[:start], count=1) + text[end:]))
         )
         if cued or alone or text[start] == "0":
             yield Span(start, end, KIND)
@@ -119,6 +120,10 @@ def find(text: str) -> Iterator[Span]:
     for match in _LONG_NUMBER.finditer(text):
         if not match.group().endswith("000"):
             yield Span(*match.span(), "ID")
+    if FILLER in text:
+        for start, end in added(text):
+            if text[start:end].isdigit():
+                yield Span(start, end, KIND)
     if "entry" in kinds_in(text):
         values = [span for span in found_in(text, CODE) if is_code_there(text, *span)]
         for start, end in codes_near(text, ("entry",), values, 1):
@@ -156,6 +161,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     if not near.isdisjoint(CUES):
         yield from (Span(*match.span(), KIND) for match in _PREFIXED.finditer(text))
     if not near.isdisjoint(CUES):
+        yield from (Span(start, end, KIND) for start, end in times(text))
         told = (*left_open(text), *halves(text), *steps(text), *_blank_between(text))
         yield from (Span(start, end, KIND) for start, end in told)
     if len(text) > (_SHORT_ENOUGH_IF_ASKED if asked else _SHORT_ENOUGH):

@@ -67,7 +67,7 @@ _ARTICLE = re.compile(
 _PRIVATE = re.compile(
     r"""^\w+://[^/\s]*:[^/\s]*@ | ^(?:vless|vmess|ss|trojan|tg|smb|rtsp):
       | ^(?:postgres\w*|mysql|mongodb\S*|redis|amqp):
-      | [?&#;/](?:\w*token|\w*key|sig(?:nature)?|pass(?:word|wd)?|pwd|secret|auth|code|session(?:id)?|sid|otp
+      | [?&#;/](?:\w*token|tok|\w*key|sig(?:nature)?|pass(?:word|wd)?|pwd|secret|auth|code|session(?:id)?|sid|otp
           |invite|hash|reset|confirm|email|phone|user|login)=[^&]{4,}
       | (?:^|/|\.)t\.me/(?:\+|joinchat) | discord\.gg/ | chat\.whatsapp | wa\.me/
       | (?:docs|drive|meet|photos\.app|calendar)\.(?:google|goo)\. | zoom\.us/j | dropbox\.com/s | 1drv\.ms

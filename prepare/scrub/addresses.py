@@ -28,6 +28,7 @@ _POSTCODE_END = re.compile(r"(?:\d{3}|\d{3} \d{2}| [A-Z]{2})$")
 _CAPITAL = re.compile(forms.UPPER)
 
 EXAMPLES = (
+    "этаж 6, ⟦квартира 213⟧",
     "last on the left, ⟦The Old Forge, Tinker's Hollow⟧",
     "восьмой, ⟦кв. семьдесят четыре⟧, грузовой есть",
     "с торца, ⟦Ткацкая 5 литера Б⟧ за аптекой",

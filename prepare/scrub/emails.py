@@ -80,6 +80,7 @@ _AT_WORD = re.compile(
 _DOT_WORD = re.compile(rf"(?:\b(?:{_DOT_WORDS})\b|\w\.\w|\[|\()", re.IGNORECASE)
 
 EXAMPLES = (
+    "put your mail as ⟦ben-at-kettlewick-dot-example⟧",
     "or ⟦m dot olsby at quietroom dot example⟧",
     "write to ⟦mira.olsen+list@mail.example.org⟧, please",
     "it's ⟦mira dot olsen at example dot com⟧",

@@ -44,6 +44,7 @@ _SHORT_ENOUGH_IF_ASKED = 100
 _FEW_WORDS = 3
 
 EXAMPLES = (
+    "and the telephone one is ⟦1 9 5 1 4⟧",
     "your parcel is ready. Use ⟦ZK4 77P⟧ before 21:00",
     "⟦1 9 4 4⟧",
     "⟦0\n3\n8\n8⟧",

@@ -70,6 +70,8 @@ _ENDINGS = ("ing", "ly", "tion", "ться", "ешь", "ишь", "ную", "ам
 """Of words that are seldom a password and often a whole reply."""
 
 EXAMPLES = (
+    "but the bank one is ⟦Marigold1951⟧ dear",
+    "там ещё пароль на папку, ⟦еноты-вперёд⟧",
     "пароль для охраны ⟦тюльпан⟧",
     "pw ⟦correcthorse no battery⟧",
     "⟦вторникутромрано⟧",

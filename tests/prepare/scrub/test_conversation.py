@@ -149,3 +149,8 @@ def test_who_corrects_a_code_tells_a_part_of_it() -> None:
 def test_a_code_built_like_the_one_before_is_one() -> None:
     talk = scrubbed("Use ZK4 77P before 21:00", "theres a second one now ZK8 10D", senders="AA")
     assert "ZK8" not in talk[1]
+
+
+def test_a_password_that_is_announced_in_parts_is_found_in_parts() -> None:
+    talk = scrubbed("gonna send it in two bits so nobody reads it", "pelican", "Drain42", senders="AAA")
+    assert talk[1:] == ["[password]", "[password]"]

@@ -98,3 +98,9 @@ def test_a_word_and_then_a_number_are_one_password() -> None:
 
 def test_after_a_remark_on_spelling_a_word_with_a_number_is_told() -> None:
     assert told("cockapoo2017", frozenset(("spelled_before",))) == ["cockapoo2017"]
+
+
+def test_what_is_said_to_be_mine_is_told_where_passwords_are_spoken_of() -> None:
+    near = frozenset(("sure_password",))
+    assert "qwerty-banana" in told("mine was qwerty-banana until yesterday", near)
+    assert told("mine was fine until yesterday", near) == []

@@ -38,6 +38,7 @@ class Cue:
 class _Lexicon:
     words: dict[str, frozenset[str]]
     stems: tuple[tuple[str, frozenset[str]], ...]
+    all_stems: tuple[str, ...]
     phrases: dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]]
     """By their first word."""
     typos_of: tuple[str, ...]
@@ -64,6 +65,7 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         {word: frozenset(kinds) for word, kinds in words.items()},
         tuple((stem, frozenset(kinds)) for stem, kinds in stems.items()),
+        tuple(stems),
         {start: tuple(patterns) for start, patterns in phrases.items()},
         tuple(sorted(typos)),
     )
@@ -84,9 +86,10 @@ def _kinds_of(token: str) -> tuple[frozenset[str], tuple[tuple[re.Pattern[str], 
     lexicon = _lexicon()
     word = token.lower().replace("’", "'")
     kinds = set(lexicon.words.get(word, ()))
-    for stem, stem_kinds in lexicon.stems:
-        if word.startswith(stem):
-            kinds |= stem_kinds
+    if word.startswith(lexicon.all_stems):
+        for stem, stem_kinds in lexicon.stems:
+            if word.startswith(stem):
+                kinds |= stem_kinds
     if not kinds and len(word) >= _SHORTEST_WITH_TYPO - 1:
         for right in lexicon.typos_of:
             if _one_error_apart(word, right):

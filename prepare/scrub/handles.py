@@ -71,7 +71,7 @@ _I_AM = re.compile(
     r"(?<!\w)(?:i['’]?m|я)\s((?:[A-Z][a-z]+){2,4}\d{0,4}|[a-z]\w*[._][a-z]\w*|[a-z]{3,}\d[a-z]\w*)(?![\w@'’.]|\.\w)"
 )
 """Im JaxTheDrain: nobody is called so but in a game."""
-_CASHTAG = re.compile(r"(?<![\w$])\$(?=[a-z\d-]*[a-z]{3})[a-z][a-z\d-]{3,19}(?![\w$(={])")
+_CASHTAG = re.compile(r"(?<![\w$])\$(?=[a-z\d-]*[a-z]{3})[a-z][a-z\d-]{3,19}(?![\w$(={>-])")
 _IN_CODE = re.compile(r"(?<!\w)(?:TODO|FIXME|XXX|HACK)\(@?([A-Za-z][\w.-]{2,31})\)")
 _WORDS_AFTER = 5
 _WORDS_BEFORE = 2

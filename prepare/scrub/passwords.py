@@ -6,6 +6,7 @@ A dictionary word is taken only where it is said to be the password, or is the w
 import re
 from collections.abc import Iterator
 
+from prepare.scrub._common_words import common_words
 from prepare.scrub._cues import FILLER, TOKEN, cued, kinds_in
 from prepare.scrub._odd_words import is_odd, is_odd_alone, is_time
 from prepare.scrub._password_forms import JOINED, in_form
@@ -289,7 +290,11 @@ def _logins(text: str, *, sure: bool) -> Iterator[Span]:
         bare = name.group().rstrip(".-")
         if bare.lower() in _STOCK_NAMES or kinds_in(bare) or is_talk(bare):
             continue
-        if sure or _MADE_UP.search(bare) or (FILLER in text and is_odd_alone(bare)):
+        if (
+            sure
+            or _MADE_UP.search(bare)
+            or (FILLER in text and is_odd_alone(bare) and bare.lower() not in common_words())
+        ):
             yield _span(name.start(), bare)
 
 

@@ -30,7 +30,7 @@ _SUFFIX = either(
     Roads? Rd Route Row Rue Run Shoals? Shores? Skyway Springs? Spurs? Squares? Sq Station Stravenue
     Stream Streets? St Str str Summit Terrace Ter Throughway Trace Track Trafficway Trail Trl Tunnel Turnpike
     Underpass Unions? Vale Valleys? Viaduct Views? Villages? Villas Ville Vista Walks? Wall Way Ways Wells? Wharf
-    Wynd Yard"""
+    Wynd Yard Yd Bank Basin Bottom Fold Nook Ginnel Vennel"""
 )
 _NOT_IN_A_STREET = either(
     """the on in of down my your this that a an to from at by off is was and or for min mins minute minutes
@@ -40,7 +40,7 @@ _DIRECTION = r"(?:[NSEW]|[NS][EW]|North|South|East|West)"
 _HOUSE_NAME = (
     r"(?:Cottage|House|Farm|Farmhouse|Lodge|Villa|Barn|Mill|Manor|Hall|Bungalow|Works|Maltings|Grange|Rectory|Vicarage"
     r"|Tower|Towers|Building|Buildings|Mansions|Residence|Residency|Apartments|Court|Heights|Wharf|Mews|Granary"
-    r"|Croft|Steading"
+    r"|Croft|Steading|Forge|Smithy|Dairy|Coach House|Oast|Schoolhouse|Stables|Byre|Boathouse|Lighthouse|Gables"
     r"|Chambers|Castle|Gatehouse|Stables|Warehouse|Society|Enclave|Nagar|Seniorenhaus|Heim|Haus|Schule|Foundry"
     r"|Brewery|Chapel)"
 )
@@ -70,7 +70,8 @@ NAMED_HOUSE = re.compile(
 OLD_HOUSE = re.compile(
     rf"(?<!\w)(?:{CAPITAL_WORD}\s){{1,3}}{_HOUSE_NAME},\s(?:{CAPITAL_WORD}\s){{1,3}}(?:Street|St|Road|Rd|Lane|Ln"
     rf"|Avenue|Ave"
-    r"|Drive|Row|Way|Close|Hill|Terrace|Place|Square|Mews|Court|Crescent|Gardens|Walk|Wharf|Quay)\b(?!['’]\w)"
+    r"|Drive|Row|Way|Close|Hill|Terrace|Place|Square|Mews|Court|Crescent|Gardens|Walk|Wharf|Quay|Hollow|Bank|End|Green"
+    r"|Basin|Common|Corner|Lea|Rise|Bottom|Fold|Yard)\b(?!['’]\w)"
 )
 """Old Forge Cottage, Mill Lane."""
 STREETS = (

@@ -31,6 +31,24 @@ def refusing() -> re.Pattern[str]:
 
 
 @cache
+def announcing() -> re.Pattern[str]:
+    """What tells that a text is about to tell something: it is new, it is to be written down."""
+    return re.compile(rf"{words('announces')}|:\s*$", re.IGNORECASE)
+
+
+@cache
+def pointing_back() -> re.Pattern[str]:
+    """How a message begins that explains the one before: "that's the router btw"."""
+    return re.compile(rf"\W*(?:{words('may_lead_in')}\W+)*{words('points_back')}", re.IGNORECASE)
+
+
+@cache
+def confirming() -> re.Pattern[str]:
+    """How a message begins that tells that what was told has opened something."""
+    return re.compile(rf"\W*(?:{words('may_lead_in')}\W+)*{words('confirms')}", re.IGNORECASE)
+
+
+@cache
 def leading_in() -> re.Pattern[str]:
     """All that may stand before what is told, at the start of a clause; group `surely` if it is told next."""
     return re.compile(rf"\s*(?:(?:(?P<surely>{words('leads_in')})|{words('may_lead_in')})[\s:=→>*-]*)*", re.IGNORECASE)

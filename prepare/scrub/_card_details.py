@@ -18,7 +18,7 @@ BARE_EXPIRY = re.compile(r"(?<![\w.,/:-])(?:0[1-9]|1[0-2])\s?(?:20)?[2-4]\d(?![\
 UNTIL = re.compile(
     r"(?<!\w)(?:до|exp(?:iry|ires?|iration)?(?: date)?|valid(?: until| thru| through| till)?|good (?:thru|until|till)"
     r"|until|thru|(?:new )?date(?: is|:)|срок(?: действия)?(?: до)?|действует(?: до)?|годна(?: до)?|дата|по|bis"
-    r"|gültig bis|til|caduca|vence|expire)[\s:.=]*",
+    r"|gültig bis|til|caduca|vence|expire|runs out|ends|good to|dies|till)[\s:.=]*",
     re.IGNORECASE,
 )
 SECURITY = re.compile(

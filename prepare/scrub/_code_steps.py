@@ -8,10 +8,10 @@ _JOIN = (
     r"|потом|затем|после|и|press|жми|нажми|dann|und|luego|puis)\b))*\s*"
 )
 _MARK = (
-    r"(?:(?:the\s)?(?:big\s)?[A-ZА-Я]\b|hash|pound|star|tick|bell|call|enter|key|ключ|кілт|вызов|зв[её]здочк\w|реш[её]тк\w"
+    r"(?:(?:the\s)?(?:big\s)?[A-ZА-Я]\b|hash|pound|star|tick|bell|call|enter|key|(?:the\s)?button|кнопк\w(?:\sс\s\w+)?|ключ|кілт|вызов|зв[её]здочк\w|реш[её]тк\w"
     r"|raute|stern)"
 )
-_DIGITS = r"(?:[#*×]?\d(?:[ -]?\d){0,7}[#*]?)"
+_DIGITS = r"(?:[#*×]?[A-ZА-Я]?\d(?:[ -]?\d){0,7}[#*]?)"
 _ITEM = rf"(?:{_DIGITS}|\b{_MARK}\b)"
 _AT_ONCE = re.compile(
     rf"\b(?:разом|вместе|одновременно|together|at\sonce)\s(?P<keys>{_DIGITS}(?:{_JOIN}{_DIGITS}){{0,3}})(?![\w%:]|[.,]\d)"
@@ -23,6 +23,26 @@ _STEPS = re.compile(
 _TELLS = re.compile(
     r"\b(?:then|next|потом|затем|together|вместе|одновременно|разом|call|вызов|ключ|hash|pound|star|tick|bell|зв[её]здочк\w"
     r"|реш[её]тк\w|dann|raute|luego|puis)\b"
+)
+_BESIDE_MARK = re.compile(
+    r"(?<![\w-])(?:star|hash|bell|pound|ключ|кілт|зв[её]здочк\w|реш[её]тк\w)\s\d{2,6}(?![\w:%]|[.,]\d)"
+    r"|(?<![\w.,-])\d{2,6}\s(?:star|hash|bell|ключ|кілт|зв[её]здочк\w|реш[её]тк\w)(?!\w)",
+    re.IGNORECASE,
+)
+_PRESSED = re.compile(
+    r"\b(?:buzz|press|push|dial|type|ring|punch|набери|набирай|жми|нажми|нажмите|наберите|тисни)\s(?P<keys>\d{1,6}[A-ZА-Я]?)"
+    r"(?=,?\s(?:and|then|потом|и|і|затем)\s(?:wait|push|pull|hold|turn|go|жди\w*|подожди\w*|тяни|толкай|дёргай|дергай|заходи|вызов|#))",
+    re.IGNORECASE,
+)
+_TOGETHER_BEHIND = re.compile(
+    r"(?<![\w.,:-])(?!(?:19|20)\d\d\s)(?<!\d )(?<! и )(?P<keys>\d{2,4})\s"
+    r"(?:одновременно|вместе|разом|одночасно|together|at\sonce|at\sthe\ssame\stime)(?!\w)",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"(?<!\w)(?:two|three|four|five|six|[2-6]|две|три|четыре|пять|шесть)\s(?:zero(?:e?s)|noughts|ones|twos|threes|fours|fives|sixes"
+    r"|sevens|eights|nines|нол(?:я|ей)|нул(?:я|ей)|единиц\w?|(?:двой|трой|четв[её]р|пят[её]р|шест[её]р|сем[её]р|восьм[её]р|девят)(?:ки|ок))(?!\w)",
+    re.IGNORECASE,
 )
 _SIDE = "(?:вправо|влево|направо|налево|right|left|clockwise|anti-?clockwise|rechts|links)"
 _TURN = rf"{_SIDE}\s(?:до|на|to|at|bis|auf)?\s?\d{{1,2}}"
@@ -44,6 +64,17 @@ def steps(text: str) -> Iterator[tuple[int, int]]:
     for match in _AT_ONCE.finditer(text):
         yield match.span("keys")
     for match in _TURNS.finditer(text):
+        yield match.span()
+    for match in _BESIDE_MARK.finditer(text):
+        yield match.span()
+    for pattern in (_PRESSED, _TOGETHER_BEHIND):
+        for match in pattern.finditer(text):
+            yield match.span("keys")
+
+
+def times(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of a digit that is told so many times: "4 twos", "три тройки и ноль"."""
+    for match in _TIMES.finditer(text):
         yield match.span()
 
 

@@ -8,7 +8,7 @@ from prepare.scrub._cues import FILLER, cued
 _DIGITS = (
     # Two groups of the same length are one code; a number behind a code need not belong to it.
     r"\d{3}[ \-]\d{3}(?!\d)|\d{4}[ \-]\d{4}(?!\d)|\d{3,8}"
-    r"|\d{2}(?:[ \-]\d{2}){2,3}|\d{2,4}[ \-]\d{2,4}|\d(?:[ .\-]\d){2,7}"
+    r"|\d{2}(?:[ \-]\d{2}){2,3}(?! \d\b)|\d{2} \d{2} \d(?! ?\d)|\d{2,4}[ \-]\d{2,4}|\d(?:[ .\-]\d){2,7}"
 )
 CODE = re.compile(rf"(?<![\w.,:/$€£₽+~-])(?:[A-Z]-)?(?:{_DIGITS})(?![\w%€$£₽°:/-]|[.,]\d)")
 DOOR_CODE = re.compile(
@@ -91,6 +91,9 @@ def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bo
         or _NOT_A_CODE_BEFORE.search(text, max(0, start - 12), start)
         or (
             number.isdigit()
-            and (number.endswith("000") or (len(number) < 4 and _CLAUSE_END.search(text[:start]) is not None))
+            and (
+                (number.endswith("000") and set(number) != {"0"})
+                or (len(number) < 4 and _CLAUSE_END.search(text[:start]) is not None)
+            )
         )
     )

@@ -3,18 +3,27 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+from prepare.scrub._answers import confirming, pointing_back
 from prepare.scrub._contract import Rule
-from prepare.scrub._cues import kinds_in
+from prepare.scrub._corrections import TOLD
+from prepare.scrub._cues import FILLER, kinds_in
 from prepare.scrub._engine import Working, ask_models, begin, count_digits, scrub_alone
 from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
+from prepare.scrub._parts import CONTINUED as CONTINUED_BY
 from prepare.scrub._people import NOBODY, People
-from prepare.scrub._questions import AHEAD, ANSWERS, Questions
-from prepare.scrub._retelling import REACH, retold, told_nearby
+from prepare.scrub._questions import AHEAD, ANSWERS, CONTINUED, EXPLAINED, SPELLED_BEFORE, Questions
+from prepare.scrub._retelling import REACH, masks_told, of_mask, retold, told_nearby
 from prepare.scrub._spans import ScrubInput, Span, merge
 from prepare.scrub._spreading import places_of, values_to_spread
 from prepare.scrub._stretches import JOINED_LENGTH, LOOK_AHEAD, LOOK_BACK, Stretch
 
 _LEAST_LISTED = 8
+_IN_PARTS = frozenset(("pin", "code", "door", "id", "plate", "card", "card_detail", "bank"))
+_CORRECTED_WITHIN = 3
+_STEPS_BACK = 2
+_SHORT_ASSENT = 12
+_SHORT_REST = 20
+_CODES = {"PIN": ("pin",), "OTP": ("code",)}
 _IN_SENTENCES = frozenset(
     ["the", "i", "you", "to", "is", "it", "in", "my", "и", "в", "не", "я", "на", "что", "с", "а", "у"]
 )
@@ -22,6 +31,8 @@ _MOST_READINGS = 6
 _NEAR = 5
 """Of the messages before, so many are near: their question may be answered by a plain word or few digits."""
 _SHORT_QUESTION = 30
+_LOCKED = frozenset(("sure_password", "password", "network", "service"))
+_SURELY_CONTINUED = frozenset(("sure_password", "password", "network"))
 _CONTINUED = frozenset(("sure_password", "password", "code", "card", "card_detail"))
 _SPEAKS_OF = {
     "ADDRESS": ("address",),
@@ -108,14 +119,26 @@ def _answers(
                 near_by = places.get(message.reply_to)
                 replied = far_cues.get(message.reply_to, ()) if near_by is None else cues[near_by]
                 heard.update(replied)
+            told_lately = _told_lately(inputs, workings, place)
+            if told_lately:
+                heard.add("code")
             asked = [rule for rule in answering if not rule.cues.isdisjoint(heard)] if heard else []
             if asked:
                 first = max(0, place - _NEAR)
                 near = set(replied).union(*spoken_of[first:place], *cues[first:place])
                 near |= questions.open_to(message.sender, place)
                 near |= {AHEAD + kind for kind in set().union(*cues[place + 1 : place + LOOK_AHEAD + 1])}
+                if place and inputs[place - 1].sender == message.sender and "spelling" in cues[place - 1]:
+                    near.add(SPELLED_BEFORE)
                 if any("spelling" in cues[next_one] for next_one in _goes_on_at(inputs, place)):
                     near.add("spelled_next")
+                near |= {TOLD + kind for kind in told_lately}
+                if told := _last_told(inputs, workings, place):
+                    near |= {CONTINUED_BY + kind for kind in told | _IN_PARTS.intersection(near)}
+                if _goes_on_from_secret(inputs, workings, place):
+                    near |= {CONTINUED for _ in _SURELY_CONTINUED.intersection(near)}
+                if _is_explained(inputs, cues, place):
+                    near.add(EXPLAINED)
                 if _spelling_is_asked(inputs, cues, place + 1):
                     near.add("spelling_asked")
                 _answer(working, asked, frozenset(near), rules)
@@ -131,19 +154,26 @@ def _repeat(workings: Sequence[Working], rules: Sequence[Rule]) -> None:
     """Take out what was found here wherever it is said again, and passwords also where they are nearly said."""
     values: dict[str, str] = {}
     told: list[tuple[int, str]] = []
+    masks: list[tuple[int, str, str]] = []
     for place, working in enumerate(workings):
         if working.spans:
             values |= values_to_spread(working.text, working.spans)
+            masks += [(place, *mask) for mask in masks_told(working.text, working.spans)]
             told += [(place, word) for word in told_nearby(working.text, working.spans)]
-    if not values and not told:
+    if not values and not told and not masks:
         return
     near = {place for near_place, _ in told for place in range(near_place - REACH, near_place + REACH + 1)}
     for place, working in enumerate(workings):
         found = places_of(values, working.left)
+        found += [span for mask in _masks_near(masks, place) for span in of_mask(mask, working.left)]
         if place in near:
             found += retold([word for other, word in told if 0 < abs(other - place) <= REACH], working.left)
         if found and working.take(merge(found)):
             scrub_alone(working, rules)
+
+
+def _masks_near(masks: Sequence[tuple[int, str, str]], place: int) -> list[tuple[str, str]]:
+    return [(mask, kind) for other, mask, kind in masks if abs(other - place) <= REACH]
 
 
 def _spoken_of(working: Working) -> frozenset[str]:
@@ -156,6 +186,54 @@ def _spelling_is_asked(inputs: Sequence[ScrubInput], cues: Sequence[Collection[s
         return False
     text = inputs[place].text
     return "spelling" in cues[place] and "?" in text and len(text) <= _SHORT_QUESTION
+
+
+def _told_lately(inputs: Sequence[ScrubInput], workings: Sequence[Working], place: int) -> frozenset[str]:
+    """Of what kinds the values are that the same sender told in the last messages."""
+    kinds: set[str] = set()
+    for before in range(max(0, place - _CORRECTED_WITHIN), place):
+        if inputs[before].sender == inputs[place].sender:
+            taken = {span.kind for span in workings[before].spans}
+            kinds.update(kind for one in taken for kind in (*_SPEAKS_OF.get(one, ()), *_CODES.get(one, ())))
+            kinds.update(("sure_password",) if taken & ANSWERS else ())
+    return frozenset(kinds)
+
+
+def _last_told(inputs: Sequence[ScrubInput], workings: Sequence[Working], place: int) -> frozenset[str]:
+    """Of what kinds the value is with which the sender's message before ends; the other side may have said "ok"."""
+    for before in range(place - 1, max(-1, place - 1 - _STEPS_BACK), -1):
+        if inputs[before].sender == inputs[place].sender:
+            working = workings[before]
+            left = working.left.strip(" .,!…-")
+            ends = left.endswith(FILLER) or (left.startswith(FILLER) and len(left) <= _SHORT_REST)
+            if not ends or not working.spans:
+                return frozenset()
+            last = working.spans[-1].kind
+            return frozenset((*_SPEAKS_OF.get(last, ()), *_CODES.get(last, ())))
+        if len(inputs[before].text) > _SHORT_ASSENT or "?" in inputs[before].text:
+            break
+    return frozenset()
+
+
+def _goes_on_from_secret(inputs: Sequence[ScrubInput], workings: Sequence[Working], place: int) -> bool:
+    """Whether the same sender's message before ends with what was taken out: after a login comes the password."""
+    if place == 0 or inputs[place - 1].sender != inputs[place].sender:
+        return False
+    return workings[place - 1].left.rstrip(" .!").endswith(FILLER)
+
+
+def _is_explained(inputs: Sequence[ScrubInput], cues: Sequence[Collection[str]], place: int) -> bool:
+    """Whether what is told was a password by what is said next: "that's the router", or, by somebody else, "im in"."""
+    if place + 1 >= len(inputs):
+        return False
+    text = inputs[place + 1].text
+    if inputs[place + 1].sender == inputs[place].sender:
+        locked = not _LOCKED.isdisjoint(cues[place + 1])
+        return locked and "?" not in text and pointing_back().match(text) is not None
+    spoken_of = frozenset().union(*cues[max(0, place - LOOK_BACK) : place + 1])
+    if _LOCKED.isdisjoint(spoken_of):
+        return False
+    return len(text) <= 2 * _SHORT_QUESTION and "?" not in text and confirming().match(text) is not None
 
 
 def _goes_on_at(inputs: Sequence[ScrubInput], place: int) -> range:
@@ -200,7 +278,7 @@ def _read_joined(run: Sequence[Working], rules: Sequence[Rule]) -> None:
         return
     lefts = [working.left for working in run]
     lone_words = sum(1 for left in lefts if len(left.split()) <= 2)
-    with_digits = sum(1 for left in lefts if any(character.isdigit() for character in left))
+    with_digits = sum(1 for left in lefts if left == FILLER or any(character.isdigit() for character in left))
     if with_digits < 2 and lone_words < 4 and not _may_list(lefts):
         return
     joined = "\n".join(lefts)

@@ -20,6 +20,8 @@ NAME_FILLER = "\ufffb"
 TOKEN = re.compile(r"[^\W\d_]+(?:['’/-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|\n\s*\n")
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}(?:[^\W\d_]{1,3}(?!\w)|(?=[ -]))")
+"""With which a phrase may begin: "12 words", "2fa"."""
 _SHORTEST_WITH_TYPO = 6
 
 
@@ -36,6 +38,7 @@ class Cue:
 class _Lexicon:
     words: dict[str, frozenset[str]]
     stems: tuple[tuple[str, frozenset[str]], ...]
+    all_stems: tuple[str, ...]
     phrases: dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]]
     """By their first word."""
     typos_of: tuple[str, ...]
@@ -62,6 +65,7 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         {word: frozenset(kinds) for word, kinds in words.items()},
         tuple((stem, frozenset(kinds)) for stem, kinds in stems.items()),
+        tuple(stems),
         {start: tuple(patterns) for start, patterns in phrases.items()},
         tuple(sorted(typos)),
     )
@@ -82,9 +86,10 @@ def _kinds_of(token: str) -> tuple[frozenset[str], tuple[tuple[re.Pattern[str], 
     lexicon = _lexicon()
     word = token.lower().replace("’", "'")
     kinds = set(lexicon.words.get(word, ()))
-    for stem, stem_kinds in lexicon.stems:
-        if word.startswith(stem):
-            kinds |= stem_kinds
+    if word.startswith(lexicon.all_stems):
+        for stem, stem_kinds in lexicon.stems:
+            if word.startswith(stem):
+                kinds |= stem_kinds
     if not kinds and len(word) >= _SHORTEST_WITH_TYPO - 1:
         for right in lexicon.typos_of:
             if _one_error_apart(word, right):
@@ -124,7 +129,12 @@ def cues(text: str) -> tuple[Cue, ...]:
             phrase = pattern.match(text, match.start())
             if phrase:
                 found.append(Cue(*phrase.span(), phrase_kinds))
-    return tuple(found)
+    for match in _NUMBER.finditer(text):
+        for pattern, phrase_kinds in _lexicon().phrases.get(match.group().lower(), ()):
+            phrase = pattern.match(text, match.start())
+            if phrase:
+                found.append(Cue(*phrase.span(), phrase_kinds))
+    return tuple(sorted(found, key=lambda cue: cue.start))
 
 
 @lru_cache(maxsize=512)

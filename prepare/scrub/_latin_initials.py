@@ -20,6 +20,13 @@ _REGARDS = re.compile(
     re.IGNORECASE,
 )
 _LAST_LINE = re.compile(r"\n(?P<name>[a-z]\.? (?P<family>[a-z]{4,}))\s*$")
+_SHOWN_AS = re.compile(
+    r"\b(?i:comes? up as|shows?(?: up)? as"
+    r"|name(?: on it)?(?: is|:)?|marked|labelled|labeled|payee|beneficiary|registered to"
+    r"|klingel bei|klingeln bei"
+    r"|familie|sonnez chez|interphone|in the name of)\s"
+    rf"(?P<name>(?:[A-Z]\.?\s){{0,2}}(?P<family>{_FAMILY}(?:\s{_FAMILY})?))(?!\w)"
+)
 _BEARER = re.compile(
     r"\b(?P<name>[^\W\d_]{4,})s (?:mums?|moms?|dads?|number|phone|birthday|place|house|car|wife|husband|sister)\b"
 )
@@ -39,6 +46,9 @@ def by_place(text: str) -> Iterator[tuple[int, int]]:
         last = _LAST_LINE.search(text)
         if last and (FILLER in text or name_of(last["family"])) and _may_be_family(last["family"]):
             yield last.span("name")
+    for match in _SHOWN_AS.finditer(text):
+        if all(map(_may_be_family, match["family"].split())):
+            yield match.span("name")
     for match in _BEARER.finditer(text):
         name = name_of(match["name"])
         titled = name is not None and name.certainty in ("title_case", "often") and match["name"][0].isupper()

@@ -29,6 +29,9 @@ _FRAMES = tuple(
         rf"\b(?:seeing|dating|met|meeting|saw|with|from|spoke to|chat with|friends with) {_NAME} from "
         r"(?:accounts|accounting|work|school|uni|college|church|hr|sales|marketing|finance|next door|upstairs"
         r"|downstairs|the (?:office|gym|pub|shop))\b",
+        # pick poppy up, drop fern off
+        rf"\b(?:pick|picking|drop|dropping|drag|bring|take|taking|get|getting) {_NAME} "
+        r"(?:up|off|home|round|over|to the|from the)\b",
         # hope yes, will no
         rf"(?:^|[,;\n]\s?){_NAME} (?:yes|no|maybe)(?=\s*(?:[,.;]|$))",
         # auntie bev, cousin fern
@@ -38,10 +41,21 @@ _FRAMES = tuple(
         r"|hen do|stag do|place|flat)\b",
     )
 )
+_OWNS = re.compile(rf"(?<![\w'’-]){_NAME}['’]s(?= )")
+_CALLED = re.compile(rf"(?:,\s{_NAME}(?:[?!]+|\.\.\.?)?\s*$)")
+_CALLED_FIRST = re.compile(rf"^{_NAME}(?:,\s|[?!]+(?:\s|$))")
+_INTRODUCED = re.compile(
+    r"\b(?:it['’]?s|this is|i['’]?m) (?P<name>[^\W\d_A-Z]{3,12})"
+    r"(?:,? (?:here|speaking)\b|[,.! ]{1,2}(?:this is )?(?:my |on a )?new (?:number|phone|sim)\b)"
+)
+_SIZED = re.compile(r"\b(?:little|big|young|old|baby|wee) (?P<name>[^\W\d_A-Z]{2,12})\b")
+_ENDEARED = re.compile(r"(?P<stem>\w{2,}?)(?P<last>[b-df-hj-np-tv-z])?(?:(?P=last))?(?:y|ie|ey)")
+_PAIR = re.compile(r"\b(?P<one>[^\W\d_A-Z]{2,12}) (?:and|n|&) (?:little |big |baby )?(?P<other>[^\W\d_A-Z]{2,12})\b")
 _ASKED_FOR = re.compile(rf"\bask(?:ed)? for {_NAME}{_END}", re.MULTILINE)
 _TITLED = re.compile(rf"(?<!['’])\b(?:mr|mrs|dr|prof|frau|herr|signora|señora)\.? {_NAME}\b")
 _COUPLED = re.compile(rf" (?:and|&) {_NAME}\b")
 _ENDS = re.compile(r"\s*(?:[,.;:!?)\n]|$)")
+_LEAST_LETTERS_OF_STEM = 3
 _TITLES = frozenset(("mr", "mrs", "dr", "prof", "frau", "herr", "signora", "señora"))
 
 
@@ -51,7 +65,13 @@ def in_lower_case(text: str, words: Sequence[Word], found: Sequence[tuple[int, i
         for match in _TITLED.finditer(text):
             if not is_usual(match["name"]) and match["name"] not in around().behind_title:
                 yield match.span("name")
-    if not any(word.text.islower() and (word.name or word.lower in around().also_borne) for word in words):
+    for match in _INTRODUCED.finditer(text):
+        if not is_usual(match["name"]) or _is_borne(match["name"]):
+            yield match.span("name")
+    if not any(
+        word.text.islower() and (is_endeared(word.lower) or word.name or word.lower in around().also_borne)
+        for word in words
+    ):
         return
     for frame in _FRAMES:
         for match in frame.finditer(text):
@@ -61,12 +81,36 @@ def in_lower_case(text: str, words: Sequence[Word], found: Sequence[tuple[int, i
         known = name_of(match["name"])
         if known and known.certainty in ("title_case", "often") and not is_usual(match["name"]):
             yield match.span("name")
+    for pattern in (_OWNS, _CALLED, _CALLED_FIRST, _SIZED):
+        for match in pattern.finditer(text):
+            if _is_surely_borne(match["name"]):
+                yield match.span("name")
+    for pair in _PAIR.finditer(text):
+        if all(map(_is_surely_borne, pair.groups())):
+            yield from (pair.span(place) for place in ("one", "other"))
     for _, end in found:
         coupled = _COUPLED.match(text, end)
         if coupled and _is_borne(coupled["name"]):
             is_also_verb = is_usual(coupled["name"])
             if not is_also_verb or _ENDS.match(text, coupled.end()):
                 yield coupled.span("name")
+
+
+def is_endeared(word: str) -> bool:
+    """Whether a word in lower case is a given name with an ending of endearment: "marky", "ozzy"."""
+    match = _ENDEARED.fullmatch(word)
+    if match is None or is_usual(word) or name_of(word) is not None:
+        return False
+    stem = match["stem"] + (match["last"] or "")
+    known = name_of(stem) if len(stem) >= _LEAST_LETTERS_OF_STEM else None
+    return known is not None and known.certainty in ("any_case", "title_case", "often")
+
+
+def _is_surely_borne(word: str) -> bool:
+    """Whether a word in lower case is a given name and hardly anything else."""
+    known = name_of(word)
+    sure = known is not None and known.certainty in ("title_case", "often") and word not in around().also_borne
+    return (sure and not is_usual(word)) or (word in ("jo", "bev", "deb", "dev", "tash") or is_endeared(word))
 
 
 def _is_borne(word: str) -> bool:

@@ -26,6 +26,8 @@ _GREETED = re.compile(r"[,!]|\s*$")
 _NAME_IS = re.compile(
     r"(?:\b(?:(?:nick|sur|fore)?name(?:'s|’s| is|:|\?)?|(?-i:named)|nam(?:e|ing|ed) (?:her|him|them)"
     r"|(?:is|am|was|be|are|'s|'m) called|goes by"
+    r"|name on (?:it|the (?:card|bell|door|account|booking))(?: is|:)?|in the name of|under the name|c/o"
+    r"|(?:buzzer|bell|doorbell|label|sticker|letterbox) says"
     r"|calls? (?:me|him|her))"
     r"|\b(?:user|customer|client|patient|contact|attn|applicant|tenant|member|claimant|holder|renter|driver|recipient"
     r"|guest|buyer|seller|payee|beneficiary|sender|guarantor|owner|employee|student|insured|signed"

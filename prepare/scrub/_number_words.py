@@ -8,6 +8,7 @@ _BETWEEN = re.compile(
     r"[\s,.\-–—]{1,3}(?:(?:and\sthen|then|and|и\sпотом|потом|затем|и|dann|und|luego|puis|y|hash|star|ключик|ключ"
     r"|реш[её]тка|зв[её]здочка)[\s,]+)?|\s*\d[\d\s\-]{0,4}"
 )
+_MOST_PARTS_OF_NUMBER = 2
 _TENS, _HUNDREDS = "number_tens", "number_hundreds"
 
 
@@ -32,6 +33,10 @@ def _digits(text: str, run: list[Cue]) -> int:
     digits = room = 0
     for word in run:
         # What a hundred or a ten leaves open, the next words fill.
+        parts = text[word.start : word.end].count("-") + 1
+        if parts > _MOST_PARTS_OF_NUMBER or (parts > 1 and _TENS not in word.kinds):
+            digits, room = digits + parts, 0
+            continue
         size = 3 if _HUNDREDS in word.kinds else 2 if _TENS in word.kinds or "-" in text[word.start : word.end] else 1
         digits += 0 if size <= room else size
         room = size - 1 if size > 1 else 0

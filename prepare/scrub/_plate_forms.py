@@ -44,6 +44,9 @@ _SPELLING = (
 _SPELLED = (
     rf"(?:{_SPELLING}\s){{1,3}}(?:\d{{1,4}}|(?:[a-z]{{3,5}}\s){{0,2}}[a-z]{{3,5}})\s{_SPELLING}(?:\s{_SPELLING}){{1,2}}"
 )
+_DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|\d)"
+_BY_SIGNS = rf"[a-z](?:[- ][a-z])?(?:[- ]{_DIGIT_WORD}){{1,4}}[- ][a-z](?:[- ][a-z]){{1,2}}"
+"""Y-four-one-five g-w-d."""
 _BRITAIN = r"[A-HJ-PR-Y]{2}(?:[0-2]\d|[5-7]\d)\s?[A-HJ-PR-Z0]{3}"
 _BRITAIN_OLD = r"[A-HJ-NPR-TV-Y]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,3}[A-HJ-NPR-TV-Y]|[A-Z]{3}\s?\d{4}"
 _IRELAND = (
@@ -91,6 +94,7 @@ SURE = _either(
     r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} [1-9]\d{1,3}[EH]?",
     _CHINA,
 )
+BY_SIGNS = _either(_BY_SIGNS, any_case=True)
 SURE_ANY_CASE = _either(
     rf"{_RUSSIA_WITHOUT_REGION}{_REGION}",
     _RUSSIA,
@@ -98,7 +102,10 @@ SURE_ANY_CASE = _either(
     r"[a-hj-pr-y]{2}(?:[0-2]\d|[5-7]\d)[a-hj-pr-z]{3}",
     any_case=True,
 )
-RUSSIA_SPLIT = _either(rf"{_RUSSIA_WITHOUT_REGION}(?:\s\d{{2,3}})?", any_case=True)
+RUSSIA_SPLIT = _either(
+    rf"{_RUSSIA_WITHOUT_REGION}(?:\s\d{{2,3}})?|[{_RUSSIAN_LETTER}]\s\d\s\d\s\d\s[{_RUSSIAN_LETTER}]{{2}}(?:\s\d{{2,3}})?",
+    any_case=True,
+)
 """Also with letters that are words: "в 555 ор", right after a word for plate."""
 NATIONAL = _either(
     _SPELLED,

@@ -1,8 +1,10 @@
 """A password is told again: with a capital, without the typing error, with the birth year. Nearby, and only nearby."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
+from prepare.scrub._layouts import in_cyrillic, in_latin
 from prepare.scrub._plain import is_plain
 from prepare.scrub._shapes import CHUNK
 from prepare.scrub._spans import Span
@@ -14,13 +16,17 @@ _KIND = "SECRET"
 _LEAST_LETTERS = 5
 _ALIKE = 0.8
 """Share of the characters of both that stand in the same order."""
+_BUILT_ALIKE = ("OTP", "DOORCODE")
+_LEAST_DIGITS = 2
+_INNER_SIGN = re.compile(r"(?<=[^\W\d_])[-_.+!@#$%&*](?=\w)")
 _EDGES = ".,;:!?()[]{}'\"«»“”„-"
 
 
 def told_nearby(text: str, spans: Iterable[Span]) -> list[str]:
-    """Passwords of one word that were found in a text, in lower case, for `retold`."""
+    """Passwords of one word that were found in a text, in lower case, for `retold`; in both keyboard layouts."""
     words = (text[span.start : span.end].strip(_EDGES).lower() for span in spans if span.kind == _KIND)
-    return [word for word in words if len(word) >= _LEAST_LETTERS and not any(map(str.isspace, word))]
+    told = [word for word in words if len(word) >= _LEAST_LETTERS and not any(map(str.isspace, word))]
+    return told + [other for word in told if word.isalpha() for other in {in_latin(word), in_cyrillic(word)} - {word}]
 
 
 def retold(told: Sequence[str], left: str) -> list[Span]:
@@ -29,6 +35,9 @@ def retold(told: Sequence[str], left: str) -> list[Span]:
     for match in CHUNK.finditer(left):
         bare = match.group().strip(_EDGES)
         word = bare.lower()
+        if match.group().lower() in told:
+            found.append(Span(*match.span(), _KIND))
+            continue
         if len(word) < _LEAST_LETTERS or is_talk(word) or is_plain(word):
             continue
         if any(_is_nearly(word, other) for other in told):
@@ -37,7 +46,37 @@ def retold(told: Sequence[str], left: str) -> list[Span]:
     return found
 
 
+def masks_told(text: str, spans: Iterable[Span]) -> list[tuple[str, str]]:
+    """How one-time codes in a text are built of letters and digits, for `of_mask`, with their kinds."""
+    values = ((text[span.start : span.end], span.kind) for span in spans if span.kind in _BUILT_ALIKE)
+    return [(_mask(value), kind) for value, kind in values if _is_mixed(value)]
+
+
+def of_mask(mask: tuple[str, str], left: str) -> list[Span]:
+    """Where something is built in the same way in what is left of another text."""
+    built, kind = mask
+    return [Span(*match.span(), kind) for match in re.finditer(rf"(?<![\w-]){built}(?![\w-])", left)]
+
+
+def _mask(value: str) -> str:
+    return "".join("[A-Z]" if sign.isupper() else r"\d" if sign.isdigit() else re.escape(sign) for sign in value)
+
+
+def _is_mixed(value: str) -> bool:
+    capitals = sum(map(str.isupper, value))
+    digits = sum(map(str.isdigit, value))
+    return capitals >= 1 and digits >= _LEAST_DIGITS and capitals + digits >= _LEAST_LETTERS
+
+
+def _begins_alike(word: str, told: str) -> bool:
+    """Whether both begin with the same word and sign: "umbrella-stand!", "umbrella-hat!"."""
+    sign = _INNER_SIGN.search(told)
+    return sign is not None and sign.end() > _LEAST_LETTERS and word.startswith(told[: sign.end()])
+
+
 def _is_nearly(word: str, told: str) -> bool:
+    if _begins_alike(word, told):
+        return True
     if word == told or (word.rstrip("0123456789") == told.rstrip("0123456789") and not told.isdigit()):
         return True
     if abs(len(word) - len(told)) > 2 or word[0] != told[0]:

@@ -28,6 +28,12 @@ _POSTCODE_END = re.compile(r"(?:\d{3}|\d{3} \d{2}| [A-Z]{2})$")
 _CAPITAL = re.compile(forms.UPPER)
 
 EXAMPLES = (
+    "этаж 6, ⟦квартира 213⟧",
+    "last on the left, ⟦The Old Forge, Tinker's Hollow⟧",
+    "восьмой, ⟦кв. семьдесят четыре⟧, грузовой есть",
+    "с торца, ⟦Ткацкая 5 литера Б⟧ за аптекой",
+    "⟦Гжатская 22к3, 141⟧",
+    "your address is still ⟦17 Quarry Bank⟧?",
     "I live at ⟦7438 Harrow Course, Apt 78, Millbury, OK 32304⟧",
     "come to ⟦43A Church Street, flat 7⟧ around 8",
     "it's ⟦12 elm street⟧",
@@ -158,7 +164,7 @@ def find(text: str) -> Iterator[Span]:
         yield from _fields(text)
     if has_digits:
         yield from _postcodes(text)
-        for match in values_near(text, CUES, forms.REPLY, words_after=1):
+        for match in values_near(text, CUES, forms.REPLY, words_after=3):
             if match.group()[0].isdigit():
                 yield Span(match.start(), _extended(text, match.end()), KIND)
 

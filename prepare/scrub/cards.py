@@ -8,12 +8,16 @@ from prepare.scrub import _spelled_expiry as spelled
 from prepare.scrub._checksums import luhn
 from prepare.scrub._cues import FILLER, kinds_in, values_near
 from prepare.scrub._number_words import spelled_runs
+from prepare.scrub._parts import told_in_parts
+from prepare.scrub._phone_shapes import mixed
 from prepare.scrub._spans import Span
 
 KIND = "CARD"
 CUES = ("card", "card_detail")
 
 _LEAST_DIGITS_OF_A_CARD = 12
+_MIXED = 15, 19
+"""Digits in groups and in words."""
 _GAP = r"[ .\-–\u00a0]"
 _NUMBER = re.compile(rf"(?<![\w.+-])\d(?:{_GAP}{{0,2}}\d){{11,18}}(?![\w]|[.,]\d)")
 _GROUPED = re.compile(
@@ -74,6 +78,7 @@ COUNTEREXAMPLES = (
     "купили карту мира, двадцать девятого привезут",
 )
 EXCHANGES = (
+    ("use my card", "⟦five three five five 0917 four four two eight 6031⟧", "expiry?", "⟦april 27⟧"),
     ("can you pay? here's my card", "⟦4000056655665556⟧", "nice", "⟦11/29⟧", "and?", "⟦415⟧"),
     ("⟦4000 0566 5566 5556⟧", "and the date?", "it's ⟦11/28⟧", "back of it?", "⟦604⟧ i think"),
     ("⟦4000 0566 5566 5556⟧", "more", "and it says ⟦08 27⟧ and on the back ⟦three one nine⟧"),
@@ -107,6 +112,8 @@ def find(text: str) -> Iterator[Span]:
         return
     numbers = list(_numbers(text, "card" in kinds)) if digits >= _LEAST_DIGITS_OF_A_CARD else []
     yield from numbers
+    if "number_words" in kinds and not numbers:
+        yield from (Span(start, end, KIND) for start, end in mixed(text, *_MIXED))
     if numbers or "card" in kinds or ("card_detail" in kinds and _is_of_a_card(text)):
         yield from _details(text)
     elif "card_detail" in kinds:
@@ -136,6 +143,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     if bare and bare[-1:].isdigit() and any(pattern.fullmatch(bare) for pattern in whole):
         start = text.index(bare)
         yield Span(start, start + len(bare), KIND)
+    yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, CUES))
     if near.isdisjoint(CUES) or len(text) > _LONG_REPLY:
         return
     yield from _details(text)

@@ -10,15 +10,26 @@ from prepare.scrub._spans import Span
 
 KIND = "DOORCODE"
 CUES = ("door", "entry")
-LEAST_DIGITS = 2
 
 _WORDS_AFTER = 3
 _WORDS_AFTER_LONGER = 8
 """Before a code of four signs or more."""
 _LONGER = 4
+_SPACED = re.compile(r"(?<![\w.,-])[A-ZА-Я] \d(?: \d){2,5}(?: [A-ZА-Я](?!\w))?(?![\w:%]|[.,]\d| \d)")
+_SPACED_ANY_CASE = re.compile(_SPACED.pattern, re.IGNORECASE)
+"""C 1 9 5 7 Y."""
+_LETTERS = re.compile(
+    r"\b(?:[Ll]ock ?box|[Kk]ey ?(?:box|safe)|[Pp]adlock|[Cc]ombo|[Cc]ombination|[Ss]afe)\s"
+    r"(?:(?:is|code|word|letters|=|:)\s){0,2}([A-Z]{3,6})(?!\w)"
+)
+"""Of a lock with letters."""
 _FLIGHT = re.compile(r"[A-Z]{2}\s?\d{3,4}")
 
 EXAMPLES = (
+    "text her this: ⟦C 1 9 5 7 Y⟧",
+    "the lockbox ⟦LUCK⟧, alarm is off",
+    "buzz ⟦06⟧ then wait",
+    "to the gate: ⟦star 5512⟧",
     "door code is ⟦B5334⟧, second floor",
     "gate code ⟦5639⟧ then the lockbox is ⟦0521⟧",
     "домофон ⟦74*119⟧",
@@ -53,6 +64,8 @@ EXCHANGES = (
 def find(text: str) -> Iterator[Span]:
     """Codes within three words of a door, longer ones within eight, and what is pressed step by step."""
     kinds = kinds_in(text)
+    for match in _SPACED.finditer(text):
+        yield Span(*match.span(), KIND)
     if "door" in kinds:
         values = found_in(text, DOOR_CODE)
         for start, end in codes_near(text, ("door",), values, _WORDS_AFTER):
@@ -61,6 +74,8 @@ def find(text: str) -> Iterator[Span]:
         for start, end in codes_near(text, ("door",), values, _WORDS_AFTER_LONGER):
             if end - start >= _LONGER and _is_code(text, start, end):
                 yield Span(start, end, KIND)
+        if not text.isupper():
+            yield from (Span(*match.span(1), KIND) for match in _LETTERS.finditer(text))
         if "code" in kinds:
             for start, end in codes_near(text, ("code",), values):
                 yield Span(start, end, KIND)
@@ -73,6 +88,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     if "door" not in near:
         return
     yield from (Span(start, end, KIND) for start, end in steps(text))
+    yield from (Span(*match.span(), KIND) for match in _SPACED_ANY_CASE.finditer(text))
     if len(text) <= 80:
         for match in DOOR_CODE.finditer(text):
             if _is_code(text, *match.span()) and not _FLIGHT.fullmatch(match.group()):

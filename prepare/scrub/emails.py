@@ -16,7 +16,7 @@ _TOP = (
     r"|mx|br"
     r"|ar|cl|pe|au|nz|za|ng|ke|gh|eg|ma|se|no|dk|fi|is|ee|lv|lt|pl|cz|sk|hu|ro|bg|hr|rs|si|ba|mk|il|ae|sa|in|pk|bd"
     r"|lk|jp|cn"
-    r"|kr|tw|hk|sg|my|th|vn|id|ph|ком|ру|юа|нет|орг|рф|кз|нэт)"
+    r"|kr|tw|hk|sg|my|th|vn|id|ph|example|test|ком|ру|юа|нет|орг|рф|кз|нэт)"
 )
 _PLAIN = re.compile(r"[\w.+'&-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 _SIGN = (
@@ -65,6 +65,8 @@ _SPELLED_PROVIDER = re.compile(
 )
 """Signs in words, and a provider whose end everybody knows: "mira underscore olsen at fastmail"."""
 _NAMES_A_PROVIDER = re.compile(rf"(?<![\w.]){_PROVIDERS}(?!\w)", re.IGNORECASE)
+_DASHED = re.compile(rf"(?<![\w-])[a-z\d]{{2,20}}-at-[a-z\d-]{{2,40}}-dot-{_TOP}(?![\w-])", re.IGNORECASE)
+"""Ben-at-kettlewick-dot-example."""
 _HOST_ALONE = re.compile(rf"(?<![\w@.])@(?:[\w-]{{2,40}}\.){{1,3}}{_TOP}(?!\w)", re.IGNORECASE)
 _LOCAL_ALONE = re.compile(r"(?<![\w@.+-])(?=[\w+-]*(?:[_\d]|\.\w))[\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4}(?![\w@])")
 _LONGEST_GAP = 40
@@ -78,6 +80,8 @@ _AT_WORD = re.compile(
 _DOT_WORD = re.compile(rf"(?:\b(?:{_DOT_WORDS})\b|\w\.\w|\[|\()", re.IGNORECASE)
 
 EXAMPLES = (
+    "put your mail as ⟦ben-at-kettlewick-dot-example⟧",
+    "or ⟦m dot olsby at quietroom dot example⟧",
     "write to ⟦mira.olsen+list@mail.example.org⟧, please",
     "it's ⟦mira dot olsen at example dot com⟧",
     "invoice to ⟦mira dot olsen underscore films at example dot me⟧",
@@ -131,6 +135,8 @@ def find(text: str) -> Iterator[Span]:
         for match in _BRACKETED.finditer(text):
             yield Span(*match.span(), KIND)
     for match in _PROVIDER.finditer(text):
+        yield Span(*match.span(), KIND)
+    for match in _DASHED.finditer(text):
         yield Span(*match.span(), KIND)
     if not _AT_WORD.search(text):
         return

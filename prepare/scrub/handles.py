@@ -67,6 +67,11 @@ _KNOWN_AS = re.compile(
     r"([A-Za-z\d][\w.-]{3,31})(?![\w@'’])",
     re.IGNORECASE,
 )
+_I_AM = re.compile(
+    r"(?<!\w)(?:i['’]?m|я)\s((?:[A-Z][a-z]+){2,4}\d{0,4}|[a-z]\w*[._][a-z]\w*|[a-z]{3,}\d[a-z]\w*)(?![\w@'’.]|\.\w)"
+)
+"""Im JaxTheDrain: nobody is called so but in a game."""
+_CASHTAG = re.compile(r"(?<![\w$])\$(?=[a-z\d-]*[a-z]{3})[a-z][a-z\d-]{3,19}(?![\w$(={>-])")
 _IN_CODE = re.compile(r"(?<!\w)(?:TODO|FIXME|XXX|HACK)\(@?([A-Za-z][\w.-]{2,31})\)")
 _WORDS_AFTER = 5
 _WORDS_BEFORE = 2
@@ -74,6 +79,9 @@ _LONGEST_REPLY = 80
 _LEAST_WORD = 6
 
 EXAMPLES = (
+    "in, im ⟦JaxTheDrain⟧ op me",
+    "адрес? я ⟦denchik.pel⟧",
+    "or cashapp ⟦$pennyf4rthing⟧",
     "dm ⟦@tide_walker⟧ about it",
     "my insta is ⟦quiet_heron88⟧",
     "ник в стиме ⟦quiet_heron88⟧",
@@ -94,6 +102,8 @@ EXAMPLES = (
     "TODO(⟦kroheron⟧): clean this up",
 )
 COUNTEREXAMPLES = (
+    "i'm iPhone only now",
+    "echo $HOME on discord",
     "@everyone dinner at mine",
     "ask @gifbot for it",
     "i deleted instagram in 2019",
@@ -131,6 +141,10 @@ def find(text: str) -> Iterator[Span]:
                 yield Span(*match.span(1), KIND)
     if " as " in text or " by " in text or "under " in text or "ником" in text or "там " in text:
         yield from _expected(text, _KNOWN_AS)
+    for match in _I_AM.finditer(text):
+        yield Span(*match.span(1), KIND)
+    if "$" in text and "handle" in kinds_in(text):
+        yield from (Span(*match.span(), KIND) for match in _CASHTAG.finditer(text))
     if "(" in text:
         yield from _expected(text, _IN_CODE)
     if "#" in text:

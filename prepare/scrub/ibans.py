@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from prepare.scrub._checksums import iban, norwegian_account
 from prepare.scrub._cues import values_near
 from prepare.scrub._other_numbers import is_freephone, is_of_a_thing
+from prepare.scrub._parts import told_in_parts
 from prepare.scrub._spans import Span
 
 KIND = "IBAN"
@@ -49,6 +50,9 @@ _NO_ACCOUNT = re.compile(
     r"\d{1,3}(?: \d{3})* 000|(?:19|20)\d\d-?[01]\d-?[0-3]\d|[0-3]\d-[01]\d-(?:19|20)\d\d"
     r"|[\d ]*(?:19|20)\d\d-(?:19|20)\d\d"
 )
+
+_BEGUN = re.compile(r"^\s*[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,6}(?! ?[A-Z\d])")
+"""The first part of one, as a message."""
 
 EXAMPLES = (
     "iban ⟦DE89 3704 0044 0532 0130 00⟧ thanks",
@@ -108,6 +112,8 @@ def find(text: str) -> Iterator[Span]:
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Long digit strings in the reply to somebody who asks for an account."""
     yield from _ibans(text)
+    yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, CUES))
+    yield from (Span(*match.span(), KIND) for match in _BEGUN.finditer(text))
     for match in _ANSWER.finditer(text):
         if _is_account(text, match):
             yield Span(*match.span(), KIND)

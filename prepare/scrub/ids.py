@@ -10,11 +10,12 @@ from prepare.scrub._cues import FILLER, kinds_in, values_near
 from prepare.scrub._documents import DOCUMENTS, WITH_FOUR_DIGITS, Document
 from prepare.scrub._number_words import spelled_runs
 from prepare.scrub._other_numbers import is_freephone, is_of_a_thing
+from prepare.scrub._parts import told_in_parts
 from prepare.scrub._spans import Span
 
 KIND = "ID"
 CUES = ("id",)
-LEAST_DIGITS = 4
+_LEAST_DIGITS_IN_TABLE = 4
 
 _SIGN = re.compile(r"[\W_]+")
 _VALUE = re.compile(
@@ -34,6 +35,15 @@ _NOT_A_NUMBER = re.compile(
 _LONG = re.compile(r"\d{5,}")
 _PART = re.compile(r"\s*(?:and |и |then |потом )?(\d{2,6}(?:[ -]\d{2,6}){0,2})\s*[.,]?\s*")
 """A whole message that is a part of a number: somebody tells it piece by piece."""
+_IN_STEPS = re.compile(
+    r"(?<![\w.,:/$€£-])\d{2,6}(?: \d{2,6}){0,3}(?:,?\s(?:and\s)?(?:then|потом|дальше|затем|далее)\s\d{2,6}){1,4}"
+    r"(?![\w:%]|[.,]\d|\s?(?:min|мин|час|pm|am|руб|eur))"
+)
+"""701 then 226 then 0348."""
+_LEAST_IN_STEPS, _MOST_IN_STEPS = 7, 11
+_AND_THEN = re.compile(
+    rf"{FILLER},?\s(?:and\s|и\s)?(?:then|потом|дальше|затем)\s(\d{{2,6}})(?!\w|[.,:]\d|\s(?:min|мин|hour|час|eur|руб|quid))"
+)
 _AFTER_SERIES = re.compile(rf"[\s,]{{1,2}}(?:№\s?|номер\s)?(?:\d{{3}}\s?\d{{3,4}}(?![\w]|[.,]\d)|{FILLER})")
 """After a series in words: "семьдесят шесть 4419203"."""
 _LABELLED = re.compile(
@@ -44,6 +54,7 @@ _LABELLED = re.compile(
 """An upper-case number after "hospital no." and the like."""
 
 EXAMPLES = (
+    "mine begins ⟦701 then 226 then 0348⟧ in case they ask",
     "my social is ⟦536-90-4399⟧",
     "NI number ⟦QQ 12 34 56 C⟧".replace("QQ", "AB"),
     "drivers license ⟦K4471203⟧",
@@ -97,6 +108,8 @@ COUNTEREXAMPLES = (
     "documents are in, order 40021 is on hold",
 )
 EXCHANGES = (
+    ("need your passport number", "серия ⟦4509⟧", "ок", "номер ⟦617 384⟧"),
+    ("what about your nhs no", "⟦943 476 and then 5870⟧"),
     ("скинь серию и номер паспорта", "⟦45 17⟧", "так", "⟦602 318⟧"),
     ("whats your passport number for the booking", "⟦533380006⟧"),
     ("скинь серию и номер паспорта", "⟦4508 123456⟧"),
@@ -111,9 +124,15 @@ EXCHANGES = (
 
 def find(text: str) -> Iterator[Span]:
     """Numbers of the table, and any number right after the name of a document."""
-    if sum(map(text.count, "0123456789")) == LEAST_DIGITS:
-        yield from _tabled(text, WITH_FOUR_DIGITS)
+    digits = sum(map(text.count, "0123456789"))
+    if digits <= _LEAST_DIGITS_IN_TABLE:
+        yield from _tabled(text, WITH_FOUR_DIGITS) if digits == _LEAST_DIGITS_IN_TABLE else ()
         return
+    if FILLER in text:
+        yield from (Span(*match.span(1), KIND) for match in _AND_THEN.finditer(text))
+    for match in _IN_STEPS.finditer(text):
+        if _LEAST_IN_STEPS <= sum(map(str.isdigit, match.group())) <= _MOST_IN_STEPS:
+            yield Span(*match.span(), KIND)
     has_cue = "id" in kinds_in(text)
     yield from _tabled(text, DOCUMENTS if has_cue else _SURE)
     if has_cue:
@@ -132,6 +151,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     for match in _VALUE.finditer(text):
         if _is_number(text, match) and ("id" in near or _LONG.search(match.group())):
             yield Span(*match.span(), KIND)
+    yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, CUES))
     if "id" in near:
         yield from _series_in_words(text)
         if part := _PART.fullmatch(text):

@@ -23,6 +23,7 @@ _ABOVE_ADDRESS = re.compile(
 )
 
 EXAMPLES = (
+    "should come up as ⟦J Okonedo-Blythe⟧",
     "had a drink with ⟦Marcus⟧ and ⟦Ify⟧ last night",
     "⟦beth⟧ said she'd drive",
     "tell ⟦May⟧ I said thanks",

@@ -4,18 +4,28 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from prepare.scrub._code_steps import halves, left_open, steps
+from prepare.scrub._answers import leading_in
+from prepare.scrub._code_steps import halves, left_open, steps, times
 from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there
-from prepare.scrub._cues import kinds_in
+from prepare.scrub._corrections import TOLD, added, corrected
+from prepare.scrub._cues import FILLER, kinds_in
+from prepare.scrub._parts import told_in_parts
 from prepare.scrub._questions import ASKED
 from prepare.scrub._spans import Span
 
 KIND = "OTP"
 CUES = ("code", "pin", "door")
-LEAST_DIGITS = 2
 
+_TOLD = frozenset(TOLD + kind for kind in (*CUES, "card", "id", "phone", "bank", "plate", "sure_password"))
 _ASKED = frozenset(ASKED + kind for kind in CUES)
-_PREFIXED = re.compile(r"(?<![\w-])[A-ZА-Я]{1,3}-\d{4,8}(?![\w-])")
+_LEAST_ALONE = 4
+_LEAST_DIGITS_BY_SIGN = 2
+_PREFIXED = re.compile(r"(?<![\w-])[A-ZА-Я]{1,3}-(?:\d{4,8}|\d{3}[ -]\d{3})(?![\w-])")
+_SURELY_PREFIXED = re.compile(r"(?<![\w-])[A-Z]-\d{3}[ -]?\d{3}(?![\w-])")
+_TO_BE_USED = re.compile(
+    r"\b(?:[Uu]se|[Ee]nter|[Qq]uote|[Ss]how|[Вв]ведите|[Нн]азовите|[Пп]окажите)\s(?:code\s|код\s)?"
+    r"((?=[A-Z\d -]*\d)[A-Z\d]{3,4}[ -]?[A-Z\d]{3,4})(?![\w-])"
+)
 _LONE = re.compile(r"\s*(\d{4,10}|\d{3}[ -]\d{3})\s*[.!]*\s*")
 _TIME_OR_ROUND = re.compile(
     r"(?:[01]\d|2[0-3])(?:00|05|[1-5][05])|(?:19|20)\d\d|\d+00|1234(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?|(\d)\1+|0420|1337"
@@ -23,14 +33,22 @@ _TIME_OR_ROUND = re.compile(
 _LONG_NUMBER = re.compile(r"(?<![\w.,:/$€£₽#+~=&?%-])\d{8,20}(?![\w%€$£₽:/]|[.,-]\d)")
 _DATE_OR_RANGE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d|(?:19|20)\d\d(?:[.-]\d{1,2}){2}|\d{1,2}[.-]\d{1,2}")
 _SPACED_OUT = re.compile(r"(?<![\w.,:/-])\d(?:-\d){3,7}(?![\w/-]|[.,:]\d)")
-_ONE_BY_ONE = re.compile(r"(?<![\w.,:/-])\d(?:,? \d){2,7}(?![\w/%:-]|[.,]\d|\s?(?:x|х|раз|шт|kg|кг))")
-_LINE_BY_LINE = re.compile(r"\d{2,3}(?:\n\d{2,3}){1,3}")
+_ONE_BY_ONE = re.compile(r"(?<![\w.,:/-])\d(?:(?:,? | ?[—–·] ?)\d){2,7}(?![\w/%:-]|[.,]\d|\s?(?:x|х|раз|шт|kg|кг))")
+_SIGN_BY_SIGN = re.compile(
+    r"(?:^|(?<=\n))(?=(?:[^\d\n]*\n)*\d[^\n]*\n)(?:\d{1,2}|[A-ZА-Я#*\ufffc])(?:\n(?:\d{1,2}|[A-ZА-Я#*\ufffc])){2,7}(?=\n|$)"
+)
+_LINE_BY_LINE = re.compile(r"(?:^|(?<=\n))\d{2,3}(?:\n\d{2,3}){1,3}(?=\n|$)")
 _CAUGHT = re.compile(r"[:—–-]\s*(\d{3}[ -]\d{3})\s*$")
 _SHORT_ENOUGH = 60
 _SHORT_ENOUGH_IF_ASKED = 100
 _FEW_WORDS = 3
 
 EXAMPLES = (
+    "and the telephone one is ⟦1 9 5 1 4⟧",
+    "your parcel is ready. Use ⟦ZK4 77P⟧ before 21:00",
+    "⟦1 9 4 4⟧",
+    "⟦0\n3\n8\n8⟧",
+    "⟦G-591 037⟧ is your code",
     "Your verification code is ⟦950244⟧. Do not share it with anyone.",
     "⟦G-910033⟧ is your Google verification code.",
     "⟦1569⟧ — код для входа в Telegram",
@@ -75,6 +93,8 @@ EXCHANGES = (
 
 def find(text: str) -> Iterator[Span]:
     """Codes beside a word for code, and messages that are nothing but a number no clock or calendar has."""
+    if not any(map(str.isdigit, text)):
+        return
     caught = _CAUGHT.search(text) if len(text.split()) <= _FEW_WORDS + 2 else None
     if caught:
         yield Span(*caught.span(1), KIND)
@@ -86,17 +106,33 @@ def find(text: str) -> Iterator[Span]:
             yield Span(*match.span(), KIND)
     cued = not kinds_in(text).isdisjoint(CUES)
     for start, end in _blank_between(text):
-        if cued or text[start] == "0":
+        told = sum(map(str.isdigit, text[start:end]))
+        alone = told > _LEAST_ALONE or (
+            told == _LEAST_ALONE and not any(map(str.isalnum, leading_in().sub("", text[:start], count=1) + text[end:]))
+        )
+        if cued or alone or text[start] == "0":
             yield Span(start, end, KIND)
-    if split := _LINE_BY_LINE.fullmatch(text):
+    for match in _SIGN_BY_SIGN.finditer(text) if "\n" in text else ():
+        digits = re.findall(r"\d+", match.group())
+        if len(digits) + match.group().count(FILLER) >= _LEAST_DIGITS_BY_SIGN and not _counts_on("-".join(digits)):
+            yield Span(*match.span(), KIND)
+    for split in _LINE_BY_LINE.finditer(text):
         yield Span(*split.span(), KIND)
     for match in _LONG_NUMBER.finditer(text):
         if not match.group().endswith("000"):
             yield Span(*match.span(), "ID")
+    if FILLER in text:
+        for start, end in added(text):
+            if text[start:end].isdigit():
+                yield Span(start, end, KIND)
     if "entry" in kinds_in(text):
         values = [span for span in found_in(text, CODE) if is_code_there(text, *span)]
         for start, end in codes_near(text, ("entry",), values, 1):
             yield Span(start, end, "PIN")
+    for match in _SURELY_PREFIXED.finditer(text):
+        yield Span(*match.span(), KIND)
+    for match in _TO_BE_USED.finditer(text):
+        yield Span(*match.span(1), KIND)
     if "code" in kinds_in(text):
         for match in _PREFIXED.finditer(text):
             yield Span(*match.span(), KIND)
@@ -107,6 +143,9 @@ def find(text: str) -> Iterator[Span]:
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Find a lone code, or a code in a short reply."""
+    yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, CUES))
+    if not near.isdisjoint(_TOLD):
+        yield from (Span(start, end, KIND) for start, end in corrected(text))
     lone = LONE_CODE.fullmatch(text)
     if lone and not _DATE_OR_RANGE.fullmatch(lone.group(1)):
         start, end = lone.span(1)
@@ -121,6 +160,9 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         return
     asked = not near.isdisjoint(_ASKED)
     if not near.isdisjoint(CUES):
+        yield from (Span(*match.span(), KIND) for match in _PREFIXED.finditer(text))
+    if not near.isdisjoint(CUES):
+        yield from (Span(start, end, KIND) for start, end in times(text))
         told = (*left_open(text), *halves(text), *steps(text), *_blank_between(text))
         yield from (Span(start, end, KIND) for start, end in told)
     if len(text) > (_SHORT_ENOUGH_IF_ASKED if asked else _SHORT_ENOUGH):

@@ -6,8 +6,11 @@ A dictionary word is taken only where it is said to be the password, or is the w
 import re
 from collections.abc import Iterator
 
+from prepare.scrub._common_words import common_words
 from prepare.scrub._cues import FILLER, TOKEN, cued, kinds_in
+from prepare.scrub._odd_words import is_odd, is_odd_alone, is_time
 from prepare.scrub._password_forms import JOINED, in_form
+from prepare.scrub._run_together import is_run_together
 from prepare.scrub._shapes import LONGER_THAN_WORDS, chunks, could_be_secret, is_ordinary, looks_secret
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
@@ -23,6 +26,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
+_PASS_IS = re.compile(r"\s*(?:is|=|:)\s*([^\W\d_]{4,30})(?!\w)", re.IGNORECASE)
+"""A pass may also be a ticket, so that what it is said to be must look like a password."""
 _GOES_ON = re.compile(r"[.!?…]\s+(?:it'?s|it is|it’s|its|это|он)(?!\w)", re.IGNORECASE)
 _OF_WHAT = re.compile(
     r"(?:\s+(?:for|to|of|on|от|для|к|на|в|der|für|del|de|du|al)(?:\s+[\w'-]+){1,3}?(?=\s*:|\s+[-–—]\s|\s+(?:is|это|ist|es|est|такой)\s)"
@@ -52,6 +57,11 @@ _CODE_WORD = re.compile(r"(?:word|слово|словом)$", re.IGNORECASE)
 _BARE_CODE_WORD = re.compile(r"\s+([^\W\d_]{5,30})[\s.!)]*")
 """The same after "code word", which speaks of nothing else."""
 _NETWORK_IS = re.compile(r"\s*(?:is|:|=|-|это)?\s*(?=\S*\d\S*\d)(?=\S*[^\W\d_]{3})([^\s:/]{6,40}?)[.,;!)]*(?=\s|$)")
+_OF_WHAT_AND_WORD = re.compile(r"\s(?:для|от|на|к|for)\s[\w-]+(?:\s[\w-]+)?\s([^\W\d_]{5,30})[\s.!)]*")
+"""Пароль для охраны тюльпан."""
+_SHORT_AND_PHRASE = re.compile(r"\s+([^\W\d_]{3,24}(?:\s[^\W_]{2,24}){1,3})[\s.!)]*")
+_ABBREVIATED = re.compile(r"(?<!\w)(?:pw|pwd|pasw|psw|pass|пасс|пас)$", re.IGNORECASE)
+"""Who writes so tells rather than talks."""
 _ENDINGS_AFTER_CUE = (
     *("ed", "ect", "ment", "ments", "tions", "ager", "ator", "able", "ful"),
     *("ый", "ий", "ая", "ое", "ые", "лся", "лась", "лось", "лись", "ён", "ен", "ена", "ость", "ости", "ния", "ние"),
@@ -61,6 +71,11 @@ _ENDINGS = ("ing", "ly", "tion", "ться", "ешь", "ишь", "ную", "ам
 """Of words that are seldom a password and often a whole reply."""
 
 EXAMPLES = (
+    "but the bank one is ⟦Marigold1951⟧ dear",
+    "там ещё пароль на папку, ⟦еноты-вперёд⟧",
+    "пароль для охраны ⟦тюльпан⟧",
+    "pw ⟦correcthorse no battery⟧",
+    "⟦вторникутромрано⟧",
     "the wifi is HomeNet5G and the password is ⟦Marigold54!⟧",
     "password: ⟦Ba9Ji2Wu5%6j7O⟧",
     "my insta pw is ⟦marigold2911⟧ dont tell anyone",
@@ -117,6 +132,10 @@ COUNTEREXAMPLES = (
     "mkdir -p build/output",
 )
 EXCHANGES = (
+    ("and the wifi", "⟦no shoes inside⟧"),
+    ("new admin pass is ⟦Wednesday⟧", "ok"),
+    ("пароль как его хомяка зовут, ⟦Профессор⟧", "ага"),
+    ("wifi password?", "on the bus, ask dad"),
     ("what's the wifi password?", "⟦Dragonfly2257⟧"),
     ("wifi pass?", "⟦iloveyoumum⟧"),
     ("whats teh passwrod for the router", "one sec", "⟦Ng3Ku5Kn1&zfnK⟧"),
@@ -177,6 +196,10 @@ def find(text: str) -> Iterator[Span]:
                 break
         if "sure_password" in cue.kinds:
             yield from _stated(text, cue.end)
+        elif "pass" in cue.kinds and (told := _PASS_IS.match(text, cue.end)):
+            titled = told[1].istitle() and not is_talk(told[1])
+            if titled or is_time(told[1]) or is_run_together(told[1]):
+                yield Span(*told.span(1), KIND)
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
@@ -228,7 +251,13 @@ def _stated(text: str, end: int) -> Iterator[Span]:
     says = _SAYS.match(text, of_what.end() if of_what else end)
     if says is None or not _STATES.search(says.group()):
         pattern = _BARE_CODE_WORD if _CODE_WORD.search(text[:end]) else _BARE_WORD
-        bare = pattern.fullmatch(text, end)
+        bare = pattern.fullmatch(text, end) or _OF_WHAT_AND_WORD.fullmatch(text, end)
+        if bare is None and (phrase := _SHORT_AND_PHRASE.fullmatch(text, end)) and _ABBREVIATED.search(text[:end]):
+            if is_odd(phrase[1].split(), surely=True):
+                yield Span(*phrase.span(1), KIND)
+            return
+        if bare is not None and bare.re is _OF_WHAT_AND_WORD and not is_odd_alone(bare.group(1)):
+            return
         if bare and not is_talk(bare.group(1)) and not bare.group(1).lower().endswith(_ENDINGS + _ENDINGS_AFTER_CUE):
             yield Span(*bare.span(1), KIND)
         return
@@ -243,7 +272,7 @@ def _stated(text: str, end: int) -> Iterator[Span]:
     token = TOKEN.search(chunk)
     if (
         len(chunk) < 4
-        or (token is not None and is_talk(token.group()))
+        or (token is not None and is_talk(token.group()) and not is_time(token.group()))
         or not _CLAUSE_END.match(text, says.end() + len(chunk))
     ):
         return
@@ -261,7 +290,11 @@ def _logins(text: str, *, sure: bool) -> Iterator[Span]:
         bare = name.group().rstrip(".-")
         if bare.lower() in _STOCK_NAMES or kinds_in(bare) or is_talk(bare):
             continue
-        if sure or _MADE_UP.search(bare):
+        if (
+            sure
+            or _MADE_UP.search(bare)
+            or (FILLER in text and is_odd_alone(bare) and bare.lower() not in common_words())
+        ):
             yield _span(name.start(), bare)
 
 

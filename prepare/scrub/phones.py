@@ -5,13 +5,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from prepare.scrub._cues import values_near
+from prepare.scrub._number_words import spelled_runs
 from prepare.scrub._other_numbers import is_freephone, is_of_a_thing
-from prepare.scrub._phone_shapes import shaped, with_plus
+from prepare.scrub._parts import CONTINUED, told_in_parts
+from prepare.scrub._phone_shapes import mixed, shaped, with_plus
+from prepare.scrub._questions import JUST_ASKED
 from prepare.scrub._spans import Span
 
 KIND = "PHONE"
 CUES = ("phone",)
-LEAST_DIGITS = 5
+LEAST_DIGITS = 0
+_LEAST_DIGITS = 5
+_LEAST_ASKED, _MOST_ASKED = 5, 14
+_LEAST_SPELLED_PART = 3
 REGIONS = ("RU", "US", "GB")
 """Where a number without country code may be from."""
 
@@ -42,6 +48,10 @@ _DIGITS = re.compile(r"\D+")
 _VERSION = re.compile(r"(?=.*(?<!\d)\d(?!\d))\d{1,2}(?:[.-]\d{1,2}){3,}")
 
 EXAMPLES = (
+    "mob ⟦o7seven00 nine00 five18⟧",
+    "⟦+7 (9O5) 41-восемь-7О-33⟧",
+    "text ⟦plus 44 7 7 0 0 - 9OO - 562⟧",
+    "запиши, ⟦8 963 77 ноль 12 45⟧",
     "call me on ⟦+44 7700 900123⟧",
     "мой номер ⟦8 (916) 555-01-23⟧, звони",
     "⟦89165550123⟧",
@@ -78,6 +88,7 @@ COUNTEREXAMPLES = (
     "8 марта два раза по 20 и 3",
 )
 EXCHANGES = (
+    ("whats his number", "by the phone. I think ⟦4 double 1 7 3 6⟧"),
     ("what's your number?", "⟦5550147⟧"),
     ("скинь номер", "ща", "а, вот", "⟦555-01-23⟧"),
     ("call the bank?", "their line is 8 800 100-70-10, open 24/7"),
@@ -86,6 +97,8 @@ EXCHANGES = (
 
 def find(text: str) -> Iterator[Span]:
     """Find numbers that are valid, written with +, grouped as phones are, or next to a word for phoning."""
+    if sum(map(text.count, "0123456789")) < _LEAST_DIGITS:
+        return
     for match in _CANDIDATE.finditer(text):
         number = match.group()
         if _is_something_else(text, match):
@@ -104,6 +117,11 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     for match in _ANY.finditer(text):
         if not _is_something_else(text, match):
             yield Span(*match.span(), KIND)
+    asked = JUST_ASKED + "phone" in near
+    if asked:
+        yield from (Span(start, end, KIND) for start, end in mixed(text, _LEAST_ASKED, _MOST_ASKED, asked=True))
+    if CONTINUED + "phone" in near or (asked and len(spelled_runs(text, _LEAST_SPELLED_PART)) == 1):
+        yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, CUES))
 
 
 def _is_grouped(number: str) -> bool:

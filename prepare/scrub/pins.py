@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from prepare.scrub._code_steps import halves
+from prepare.scrub._code_steps import halves, times
 from prepare.scrub._codes import CODE, codes_near, found_in
 from prepare.scrub._cues import FILLER, kinds_in
 from prepare.scrub._spans import Span
 
 KIND = "PIN"
-LEAST_DIGITS = 3
 
 _DEVICE = re.compile(
     r"\b(?:tablet|phone|telly|ipad|alarm|планшет|телефон|телек|айпад|сигналка)(?: is|:| -)?"
@@ -48,7 +47,7 @@ def find(text: str) -> Iterator[Span]:
             yield Span(*match.span(1), KIND)
     if "pin" not in kinds_in(text):
         return
-    yield from (Span(start, end, KIND) for start, end in halves(text))
+    yield from (Span(start, end, KIND) for start, end in (*halves(text), *times(text)))
     found = [
         *codes_near(text, ("pin",), found_in(text, CODE)),
         *(match.span(1) for match in _TOLD_LATER.finditer(text)),

@@ -5,17 +5,25 @@ from collections.abc import Iterator
 
 from prepare.scrub import _plate_forms as forms
 from prepare.scrub._cues import kinds_in, values_near
+from prepare.scrub._parts import told_in_parts
+from prepare.scrub._questions import JUST_ASKED
 from prepare.scrub._spans import Span
 
 KIND = "PLATE"
 CUES = ("plate", "vehicle")
-LEAST_DIGITS = 2
+LEAST_DIGITS = 0
+_LEAST_DIGITS = 2
 
+_BEGUN = re.compile(
+    r"^\s*(?:[АВЕКМНОРСТУХABEKMHOPCTYX]\d{3}|(?=[A-Z0-9]*\d)(?=[A-Z0-9 ]*[A-Z])[A-Z0-9]{2,4}[ -][A-Z0-9]{3})(?![\w-])"
+)
+"""A plate or its first part at the start, also with letters for digits: GV7I LPA."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_REPLY = 80
 _LEAST_SIGNS = 5
 
 EXAMPLES = (
+    "а на стс ⟦к 417 ух⟧, вдруг спросят",
     "номер машины ⟦О837СР50⟧, открой шлагбаум",
     "⟦а123вс 777⟧ подъехал",
     "номер ⟦у 123 ке | 15⟧ на парковку",
@@ -50,6 +58,8 @@ COUNTEREXAMPLES = (
     "took the bus 42 at 1230",
 )
 EXCHANGES = (
+    ("which car is it, the plate?", "starts with ⟦LR68⟧", "ok", "then ⟦KVO⟧"),
+    ("your car?", "ford ka, ⟦y-four-one-five g-w-d⟧"),
     ("number plate for the parking form?", "⟦LK53TRV⟧"),
     ("which car is yours", "⟦lk53 trv⟧, the blue one"),
     ("какая тачка, чтобы шлагбаум открыли", "⟦718 abn 02⟧ серая", "а у него", "старые, ⟦A 553 KTO⟧"),
@@ -60,6 +70,8 @@ EXCHANGES = (
 
 def find(text: str) -> Iterator[Span]:
     """Plates by form; more where a vehicle is spoken of; any that follow a word for plate."""
+    if sum(map(text.count, "0123456789")) < _LEAST_DIGITS:
+        return
     for match in forms.SURE_ANY_CASE.finditer(text):
         yield Span(*match.span(), KIND)
     yield from _plates(forms.SURE.finditer(text))
@@ -68,7 +80,8 @@ def find(text: str) -> Iterator[Span]:
         yield from _plates(forms.NATIONAL.finditer(text))
     if "plate" in kinds:
         yield from _plates(values_near(text, ("plate",), forms.ANY, words_after=3))
-        for match in values_near(text, ("plate",), forms.RUSSIA_SPLIT, words_after=1):
+    if not kinds.isdisjoint(CUES):
+        for match in values_near(text, CUES, forms.RUSSIA_SPLIT, words_after=1):
             if _LETTERS.findall(match.group())[-1].lower() not in forms.WORDS:
                 yield Span(*match.span(), KIND)
 
@@ -78,6 +91,10 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     if len(text) > _LONGEST_REPLY:
         return
     yield from _plates(forms.NATIONAL.finditer(text))
+    yield from (Span(*match.span(), KIND) for match in forms.BY_SIGNS.finditer(text))
+    yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, ("plate",)))
+    if "plate" in near or JUST_ASKED + "plate" in near:
+        yield from (Span(*match.span(), KIND) for match in _BEGUN.finditer(text))
     bare = text.strip(" .!,?\n")
     match = forms.ANY.fullmatch(bare)
     if match and len(bare) >= _LEAST_SIGNS and not near.isdisjoint(CUES):

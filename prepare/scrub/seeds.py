@@ -9,8 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from prepare.scrub._cues import kinds_in
+from prepare.scrub._cues import FILLER, kinds_in
+from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import Span
+from prepare.scrub._talk import is_talk
 
 KIND = "SEED"
 CUES = ("seed",)
@@ -19,10 +21,16 @@ LANGUAGES = ("english", "russian", "spanish", "french", "italian", "portuguese",
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s,;|/.\-–—:)]*(?:\d{1,2}[\s.):\-]*)?")
+_BESIDE = re.compile(rf"{FILLER}[\s,;.]*(?:(?:and|then|и|потом|дальше)\s)*$")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.):]?[\s-]{1,3}[^\W\d_]{3,12}[\s,;]*){1,24}")
+"""9 lantern, 10 cupboard."""
 _NUMBER_BEFORE = re.compile(r"(?:^|(?<=\s))\d{1,2}[.):]?\s*$")
 _LEAST = 8
 _LEAST_AFTER_CUE = 5
 _LEAST_ALONE = 3
+_LEAST_TELLING = 4
+_LEAST_BESIDE = 1
+"""Of words beside others of the phrase that are taken out already."""
 _LEADING_IN = 3
 """Words such as "and then the"."""
 _FEW_WORDS = 12
@@ -40,6 +48,8 @@ COUNTEREXAMPLES = (
     "raven orbit kitten scrap",
 )
 EXCHANGES = (
+    ("it wants the 24 words", "⟦9 lantern⟧", "ok", "⟦10 cupboard 11 mango⟧"),
+    ("the words of the wallet, part two", "⟦raven orbit kitten scrap velvet⟧ и ⟦topic mango⟧"),
     ("send me the recovery words", "⟦raven orbit kitten scrap velvet topic⟧"),
     (
         "the words of the wallet in bits",
@@ -52,7 +62,10 @@ EXCHANGES = (
 
 def find(text: str) -> Iterator[Span]:
     """Find runs of words of one list."""
-    yield from _runs(text, _LEAST_AFTER_CUE if "seed" in kinds_in(text) else _LEAST)
+    spoken_of = "seed" in kinds_in(text)
+    yield from _runs(text, _LEAST_AFTER_CUE if spoken_of else _LEAST)
+    if spoken_of:
+        yield from (span for span in _runs(text, _LEAST_TELLING) if _is_unlike_talk(text[span.start : span.end]))
 
 
 def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
@@ -60,7 +73,17 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     words = [match.group().lower() for match in _WORD.finditer(text)]
     listed = [word in _word_lists() for word in words]
     mostly = "seed" in near and sum(listed) >= max(_LEAST_ALONE, len(words) - _LEADING_IN)
-    yield from _runs(text, _LEAST_ALONE if mostly and len(words) <= _FEW_WORDS else _LEAST_AFTER_CUE)
+    yield from _runs(text, _LEAST_AFTER_CUE)
+    if mostly and len(words) <= _FEW_WORDS:
+        yield from (span for span in _runs(text, _LEAST_ALONE) if not _is_talk_only(text[span.start : span.end]))
+    if "seed" in near and (numbered := _NUMBERED.fullmatch(text)):
+        yield Span(*numbered.span(), KIND)
+    if "seed" in near and len(words) <= _FEW_WORDS:
+        for span in _runs(text, _LEAST_BESIDE if FILLER in text else _LEAST_ALONE):
+            few = len(_WORD.findall(text[span.start : span.end])) < _LEAST_ALONE
+            beside = not few or _BESIDE.search(text, 0, span.start) is not None
+            if beside and _is_unlike_talk(text[span.start : span.end]):
+                yield span
 
 
 @cache
@@ -74,6 +97,16 @@ def _word_lists() -> dict[str, int]:
             for spelled in {unicodedata.normalize("NFC", word), _without_accents(word)}:
                 languages[spelled] = languages.get(spelled, 0) | 1 << index
     return languages
+
+
+def _is_talk_only(words: str) -> bool:
+    return all(is_plain(word) or is_talk(word) for word in _WORD.findall(words))
+
+
+def _is_unlike_talk(words: str) -> bool:
+    """Whether most of the words are such as nobody says all day."""
+    told = _WORD.findall(words)
+    return sum(is_plain(word) or is_talk(word) for word in told) * 3 <= len(told)
 
 
 def _without_accents(word: str) -> str:

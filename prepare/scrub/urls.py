@@ -23,6 +23,10 @@ _BARE = re.compile(
     r"|(?:\w+\.)?zoom\.us/j/|dropbox\.com/s|1drv\.ms/|disk\.yandex\.\w+/|yadi\.sk/)[^\s\ufffb\ufffc<>\"“”«»`]+",
     re.IGNORECASE,
 )
+_BARE_WITH_KEY = re.compile(
+    r"(?<![\w@./-])(?:[a-z\d-]{2,40}\.){1,3}[a-z]{2,10}/[^\s\ufffb\ufffc<>\"“”«»`]*\d[^\s\ufffb\ufffc<>\"“”«»`]*"
+)
+_LIKE_A_KEY = re.compile(r"/(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]*(?:[a-z]\d|\d[a-zA-Z])[\w-]{4,}|[?&]\w+=[\w-]{6,}")
 _HOST = re.compile(r"(?:\w+://)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 
 
@@ -63,7 +67,7 @@ _ARTICLE = re.compile(
 _PRIVATE = re.compile(
     r"""^\w+://[^/\s]*:[^/\s]*@ | ^(?:vless|vmess|ss|trojan|tg|smb|rtsp):
       | ^(?:postgres\w*|mysql|mongodb\S*|redis|amqp):
-      | [?&#;/](?:\w*token|\w*key|sig(?:nature)?|pass(?:word|wd)?|pwd|secret|auth|code|session(?:id)?|sid|otp
+      | [?&#;/](?:\w*token|tok|\w*key|sig(?:nature)?|pass(?:word|wd)?|pwd|secret|auth|code|session(?:id)?|sid|otp
           |invite|hash|reset|confirm|email|phone|user|login)=[^&]{4,}
       | (?:^|/|\.)t\.me/(?:\+|joinchat) | discord\.gg/ | chat\.whatsapp | wa\.me/
       | (?:docs|drive|meet|photos\.app|calendar)\.(?:google|goo)\. | zoom\.us/j | dropbox\.com/s | 1drv\.ms
@@ -73,6 +77,7 @@ _PRIVATE = re.compile(
 )
 
 EXAMPLES = (
+    "collect it with ⟦parcelpop.example/c/7Yk2-Lq90-wP⟧",
     "join ⟦https://t.me/+Qm3xT7bLk2w1ZGVi⟧",
     "⟦https://example.com/reset?token=9fQ2mLx81bTzR⟧ quick",
     "⟦postgres://app:hunter2x@db.example.com/main⟧",
@@ -80,6 +85,7 @@ EXAMPLES = (
     "⟦discord.gg/9fQ2mLx8⟧",
 )
 COUNTEREXAMPLES = (
+    "read news.example/world/2024/garlic-at-home",
     "https://en.wikipedia.org/wiki/Cat",
     "look https://www.youtube.com/watch?v=dQw4w9WgXcQ lol",
     "https://news.example/world/2024/how-to-grow-garlic-at-home",
@@ -100,6 +106,10 @@ def find(text: str) -> Iterator[Span]:
             if not _is_public(link):
                 yield Span(match.start(), match.start() + len(link), KIND)
     if "/" in text:
+        for match in _BARE_WITH_KEY.finditer(text):
+            link = match.group().rstrip(".,;:!?'’)]}…")
+            if not _is_public("https://" + link) and _LIKE_A_KEY.search(link):
+                yield Span(match.start(), match.start() + len(link), KIND)
         for match in _BARE.finditer(text):
             yield Span(match.start(), match.start() + len(match.group().rstrip(".,;:!?'’)]}…")), KIND)
 

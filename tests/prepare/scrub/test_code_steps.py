@@ -1,6 +1,6 @@
 import pytest
 
-from prepare.scrub._code_steps import halves, left_open, steps
+from prepare.scrub._code_steps import halves, left_open, steps, times
 
 
 def cut(text: str, places: object) -> list[str]:
@@ -31,3 +31,11 @@ def test_halves_and_numbers_left_open_are_found() -> None:
     assert cut("haha. 16 ..", left_open("haha. 16 ..")) == ["16"]
     assert cut(".. 72", left_open(".. 72")) == ["72"]
     assert cut("it was 16", left_open("it was 16")) == []
+
+
+def test_a_digit_told_so_many_times_is_a_code() -> None:
+    assert [text[a:b] for text in ("it was 4 twos", "там три тройки") for a, b in times(text)] == [
+        "4 twos",
+        "три тройки",
+    ]
+    assert list(times("three weeks, two days")) == []

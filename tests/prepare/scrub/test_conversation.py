@@ -123,3 +123,34 @@ def test_words_whose_spelling_is_spoken_of_next_are_a_password() -> None:
     told = ("master pw, then delete this", "go", "seven purple otters eat toast", "with spaces. delete it")
     assert scrubbed(*told, senders="ABAA")[2] == "[password]"
     assert scrubbed("whats the wifi here", "gah ok. marmalade", "caps?")[1] == "gah ok. [password]"
+
+
+def test_what_the_sender_explains_next_or_another_confirms_is_the_password() -> None:
+    assert scrubbed("otter-lamp-velvet", "thats the nas btw", senders="AA")[0] == "[password]"
+    assert scrubbed("otter-lamp-velvet", "thats the salad i meant", senders="AA")[0] == "otter-lamp-velvet"
+    assert scrubbed("вайфай не хочет", "утровлесу", "пустило, ура")[1] == "[password]"
+
+
+def test_digits_line_by_line_are_one_code_also_between_other_messages() -> None:
+    talk = scrubbed("im stood at the cashpoint, what is it", "29", "63", "dont let it eat the card", senders="ABBB")
+    assert not any("29" in text or "63" in text for text in talk)
+
+
+def test_parts_of_a_national_number_are_found_one_by_one() -> None:
+    talk = scrubbed("tax guy wants your social", "518", "22", "9047", senders="ABBB")
+    assert not any(any(map(str.isdigit, text)) for text in talk)
+
+
+def test_who_corrects_a_code_tells_a_part_of_it() -> None:
+    talk = scrubbed("what do i press at your building", "try 4 0 2 7", "wait no, 72 last not 27", senders="ABB")
+    assert not any(any(map(str.isdigit, text)) for text in talk)
+
+
+def test_a_code_built_like_the_one_before_is_one() -> None:
+    talk = scrubbed("Use ZK4 77P before 21:00", "theres a second one now ZK8 10D", senders="AA")
+    assert "ZK8" not in talk[1]
+
+
+def test_a_password_that_is_announced_in_parts_is_found_in_parts() -> None:
+    talk = scrubbed("gonna send it in two bits so nobody reads it", "pelican", "Drain42", senders="AAA")
+    assert talk[1:] == ["[password]", "[password]"]

@@ -13,6 +13,11 @@ dr ⟦lindqvist⟧ at the clinic
 frau ⟦demirtas⟧ has it
 is it ⟦fern⟧'s birthday
 so ⟦dawn⟧ reckons we should go
+is ⟦tilda⟧'s thing on sunday
+62 in a 50, ⟦rosa⟧???
+hey its ⟦ozzy⟧, new number
+can you pick ⟦poppy⟧ up at three
+omg ⟦marky⟧ and little ⟦jo⟧ from the shop had the baby
 """.strip().splitlines()
 ORDINARY = """
 i hope she will ask for help
@@ -23,6 +28,9 @@ if hope has faded we go home
 ms teams or dr pepper, mr right
 grace period, bill me later
 cold and may rain
+it's merry, new number of guests
+little hope of that, big bill
+pick rose petals up
 """.strip().splitlines()
 
 

@@ -1,0 +1,29 @@
+import pytest
+
+from prepare.scrub._corrections import added, corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("wait no i always swap the end. 72 last not 27", ["72", "27"]),
+        ("ой конец наоборот 15 97", ["15 97"]),
+        ("same but last four 8cQz", ["8cQz"]),
+        ("стоп, 2 9 в конце", ["2 9"]),
+    ],
+)
+def test_numbers_in_a_correction_are_found(text: str, numbers: list[str]) -> None:
+    assert [text[start:end] for start, end in corrected(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    "text", ["see you at 7", "sorry, 20 min late", "mine rejected it: too like your last 24 passwords lol"]
+)
+def test_other_numbers_stay(text: str) -> None:
+    assert list(corrected(text)) == []
+
+
+def test_what_is_put_before_a_password_is_found() -> None:
+    text = "same but with Dunkirk in front"
+    assert [text[start:end] for start, end in added(text)] == ["Dunkirk"]
+    assert list(added("i came with you at the end")) == []

@@ -7,6 +7,7 @@ messages with such a word left (some 1,000 to 4,000 a second of one core).
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -67,11 +68,9 @@ def find_many(texts: Sequence[str]) -> list[list[Span]]:
 
 @cache
 def _model() -> Any:
-    # More threads make it slower, and every core has other messages to read.
-    for library in ("OMP", "OPENBLAS", "MKL"):
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    from navec import Navec
-    from slovnet import NER
+    with _one_thread():
+        from navec import Navec
+        from slovnet import NER
 
     # natasha itself is not imported: it wants a setuptools that is gone from newer Pythons.
     folder = folder_of("natasha")
@@ -80,6 +79,20 @@ def _model() -> Any:
     model = NER.load(recogniser, batch_size=_BATCH)
     model.navec(Navec.load(embeddings))
     return model
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Have NumPy, if it is loaded now, use one thread: more make the model slower, and other cores other messages read.
+
+    What is loaded later in the same process, such as training, has all of them.
+    """
+    names = [f"{library}_NUM_THREADS" for library in ("OMP", "OPENBLAS", "MKL")]
+    added = [name for name in names if name not in os.environ]
+    os.environ.update(dict.fromkeys(added, "1"))
+    yield
+    for name in added:
+        del os.environ[name]
 
 
 def _with_capitals(text: str) -> str:

@@ -1,6 +1,7 @@
 """The rules that ask a language model, with and without the packages."""
 
 import importlib.util
+import subprocess
 import sys
 
 import pytest
@@ -58,3 +59,13 @@ def test_models_are_asked_by_the_engine_and_can_be_switched_off() -> None:
 def test_odd_and_long_texts_are_survived(rule: object, text: str) -> None:
     for span in rule.find(text):  # type: ignore[attr-defined]
         assert 0 <= span.start < span.end <= len(text)
+
+
+def test_the_russian_model_leaves_all_threads_to_what_comes_later() -> None:
+    if russian_model.missing():
+        pytest.skip("natasha is not installed (the extra `names`)")
+    script = (
+        "import os; from prepare.scrub import russian_model; before = dict(os.environ); russian_model._model(); "
+        "assert dict(os.environ) == before"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

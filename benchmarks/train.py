@@ -337,7 +337,7 @@ def unsloth(work: Path) -> Speed:
 
 
 def _other_trainer(work: Path, package: str) -> Speed:
-    script = Path(__file__).with_name(f"_{package}.py")
+    script = Path(__file__).parent / "peers" / f"{package}.py"
     told = subprocess.run([sys.executable, script, work], check=True, capture_output=True, text=True).stdout
     return Speed(**json.loads(told.splitlines()[-1]))
 

@@ -2,7 +2,7 @@
 
     python benchmarks/train.py [EXPORT]                    the embedded model on a real export (default: the bundled)
     python benchmarks/train.py --random-7b                 a 7B shape with random weights, for speed alone (on a GPU)
-    python benchmarks/train.py --time-to-loss [EXPORT]     ... and how long to the classic recipe's held-out loss
+    python benchmarks/train.py --time-to-loss [EXPORT]     how long to the classic recipe's held-out loss
     python benchmarks/train.py --dry-run                   the same on a tiny model in seconds, to see that it works
 
 Each contestant is a process of its own, one after the other. It prints real tokens a second (padding is not counted)
@@ -431,6 +431,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         prepare_work(work, options)
+        if options.time_to_loss:
+            time_to_loss(work, options)
+            return
         limit, parameters = matrix_speed(), parameters_of(work)
         names = options.only or [*CONTESTANTS, *(ON_GPU if torch.cuda.is_available() else ())]
         print(f"{'':40}tokens/s  a CPU second  peak GB    MFU   (limit {limit / 1e12:.2f} Tera operations/s)")
@@ -447,8 +450,6 @@ def main() -> None:
                 f"{found.peak_bytes / 1e9:9.1f}{operations / found.seconds / limit:7.0%}",
                 flush=True,
             )
-        if options.time_to_loss:
-            time_to_loss(work, options)
 
 
 def run_contestant(name: str, work: Path) -> Speed | None:

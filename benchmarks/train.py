@@ -385,7 +385,7 @@ def time_to_loss(work: Path, options: argparse.Namespace) -> None:
     print(
         f"classic recipe: held-out {report.base_valid_loss:.3f} before, {report.valid_loss:.3f} after {seconds:.0f} s"
     )
-    mine = settings(work, max_steps=0, epochs=3, evaluations_per_epoch=8, max_minutes=max(seconds / 60, 1))
+    mine = settings(work, max_steps=0, epochs=3, evaluations_per_epoch=8, max_minutes=max(seconds / 120, 1))
     report_mine = train_twin(Home(work / "windows"), mine)
     lines = [line for line in read_metrics(report_mine.folder / "metrics.jsonl") if "eval_loss" in line]
     reached = next((line for line in lines if line["eval_loss"] <= report.valid_loss), None)

@@ -94,6 +94,8 @@ def test_how_it_is_computed_does_not_change_what_is_learned(
     plain_losses: dict[str, list[float]],
     changes: dict[str, Any],
 ) -> None:
+    if changes.get("tensorboard"):
+        pytest.importorskip("tensorboard", reason="the extra `tensorboard` is not installed")
     write_dataset()
     before = plain(home, short, plain_losses)
     report = train_twin(home, dataclasses.replace(short, **changes))

@@ -10,8 +10,8 @@ from soundalike.errors import BadInput
 from soundalike.home import Home
 from soundalike.models import EMBEDDED, load_tokenizer
 from soundalike.records import Example, Turn
+from train.prompt_templates import CLASSIC_TEMPLATE
 from train.render import (
-    CLASSIC_TEMPLATE,
     IGNORE,
     end_ids,
     render_example,

@@ -137,9 +137,25 @@ def check_template(twin: Twin, tokenizer: "PreTrainedTokenizerBase") -> None:
 
 
 def check_adapter(twin: Twin) -> None:
-    """Raise `BadInput` where the adapter is not safetensors: other formats can run code on loading."""
-    if twin.adapter is None or not (twin.adapter / "adapter_model.safetensors").is_file():
+    """Raise `BadInput` where adapter or weights are not safetensors: other formats can run code on loading."""
+    names = ("adapter_model.safetensors", "model.safetensors", "model.safetensors.index.json")
+    if twin.adapter is None or not any((twin.adapter / name).is_file() for name in names):
         raise BadInput(f"The run {twin.model} has no adapter in safetensors format: train again.")
+
+
+def is_whole(twin: Twin) -> bool:
+    """Whether the run kept a whole model instead of an adapter."""
+    return twin.adapter is not None and not (twin.adapter / "adapter_config.json").is_file()
+
+
+def check_shared_base(first: Twin, other: Twin) -> None:
+    """Raise `BadInput` unless both are adapters, so that one base in memory answers as either."""
+    for twin in (first, other):
+        if is_whole(twin):
+            raise BadInput(
+                f"The run {twin.model} changed the base's own weights, which it shares with no other: serve it alone "
+                f"with `soundalike serve --run {twin.model}`, and the others without it."
+            )
 
 
 def _twin(folder: Path, known_as: Mapping[str, str]) -> Twin:

@@ -98,6 +98,7 @@ def align(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         valid_loss=after["loss"],
         base_valid_loss=before["loss"],
         peak_memory_bytes=int(metrics["peak_memory_bytes"]),
+        expected_memory_bytes=int(memory.total),
         preferences=outcome,
     )
 

@@ -20,6 +20,8 @@ class TrainReport:
     base_valid_loss: float
     """Of what it began from: the base, or the run that it goes on from."""
     peak_memory_bytes: int
+    expected_memory_bytes: int
+    """What was counted beforehand, as an upper end."""
     preferences: dict[str, float] = field(default_factory=dict)
     """Of an alignment: `pairs`, and `preference_accuracy` and `preference_margin` now and, with `base_`, before."""
 
@@ -31,7 +33,8 @@ class TrainReport:
     def summary(self) -> str:
         """What the command prints otherwise."""
         told = (
-            f"{self.steps} steps at {self.tokens_per_second:.0f} tokens/s, {self.peak_memory_bytes / 2**30:.1f} GiB. "
+            f"{self.steps} steps at {self.tokens_per_second:.0f} tokens/s, {self.peak_memory_bytes / 2**30:.1f} GiB "
+            f"(expected at most {self.expected_memory_bytes / 2**30:.1f}). "
             f"Held-out loss {self.base_valid_loss:.3f} before, {self.valid_loss:.3f} now."
         )
         if found := self.preferences:

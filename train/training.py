@@ -186,4 +186,5 @@ def _finish(
         valid_loss=fitted.valid_loss,
         base_valid_loss=metrics["base_valid_loss"],
         peak_memory_bytes=int(metrics["peak_memory_bytes"]),
+        expected_memory_bytes=int(memory.total),
     )

@@ -14,7 +14,7 @@ from typing import Any
 from serve.detokenizing import Detokenizer
 from serve.engine import Piece, ReplyRequest
 from serve.trimming import context_tokens, fitting_prompt, reply_limit
-from serve.twins import Twin, check_adapter, check_template
+from serve.twins import Twin, check_adapter, check_shared_base, check_template, is_whole
 from soundalike.config import ServeConfig
 from soundalike.errors import SoundalikeError
 from soundalike.home import Home
@@ -40,6 +40,7 @@ class HuggingFaceEngine:
         self._model = model
         self._tokenizer = tokenizer
         self._twins = {twin.model: twin for twin in twins}
+        self._loaded = loaded
         self._adapters = {loaded.model: "default"}
         self._end_ids = end_ids(tokenizer)
         self._context_tokens = context_tokens(model)
@@ -117,6 +118,9 @@ class HuggingFaceEngine:
         if twin.adapter is None:
             disabled: AbstractContextManager[Any] = self._model.disable_adapter()
             return disabled
+        if twin == self._loaded and is_whole(twin):
+            return nullcontext()
+        check_shared_base(self._loaded, twin)
         if model not in self._adapters:
             check_template(twin, self._tokenizer)
             check_adapter(twin)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import torch
 from openai import OpenAI
 
 from serve.engine import Piece, ReplyRequest
@@ -20,9 +21,9 @@ from soundalike.home import Home
 from soundalike.models import load_base, load_tokenizer, load_twin
 from soundalike.records import Turn
 from soundalike.sampling import Sampling, sample
-from train.render import end_ids, render_prompt
+from train.render import end_ids, render_prompt, template_digest
 
-from .conftest import MakeRun, RunApi
+from .conftest import SYSTEM_PROMPT, MakeRun, RunApi
 
 SYSTEM = "You are Sam Carter, chatting with Jess."
 TURNS = (Turn(role="other", messages=("hi there", "привет 🙂")),)
@@ -227,3 +228,26 @@ def test_nothing_is_trainable_in_a_served_model(engine: HuggingFaceEngine) -> No
         reply(engine, model)
     parameters = list(engine._model.parameters())
     assert parameters and not any(parameter.requires_grad for parameter in parameters)
+
+
+def test_a_twin_of_whole_weights_answers_alone_and_gives_the_base_back(
+    home: Home, make_run: MakeRun, make_trained_run: MakeRun, tiny_base: Path
+) -> None:
+    digest = template_digest(load_tokenizer(str(tiny_base), home), SYSTEM_PROMPT)
+    make_trained_run("adapter")
+    folder = make_run("whole", base=str(tiny_base), template_digest=digest)
+    model = load_base(str(tiny_base), home)
+    torch.manual_seed(3)
+    for parameter in model.parameters():
+        parameter.data += torch.randn_like(parameter) * parameter.std()
+    model.save_pretrained(folder / "adapter")
+    engine = open_engine(home, read_twins(home, "whole"), ServeConfig())
+    try:
+        base = expected(home, tiny_base, None)
+        twin = expected(home, tiny_base, folder / "adapter")
+        assert twin != base
+        assert [reply(engine, name) for name in ("whole", str(tiny_base), "whole")] == [twin, base, twin]
+        with pytest.raises(BadInput, match="serve it alone"):
+            reply(engine, "adapter")
+    finally:
+        asyncio.run(engine.close())

@@ -154,22 +154,25 @@ def rows_of(work: Path, setting: Any) -> Any:
 def ours(work: Path, **changes: Any) -> Speed:
     """`fit` as `soundalike train` calls it."""
     from soundalike.home import Home
+    from train.setting import settle
+
+    setting = settle(Home(work / "windows"), settings(work, **changes))
+    return timed_fit(work, setting, rows_of(work, setting), setting.config.row_tokens)
+
+
+def timed_fit(work: Path, setting: Any, rows: Any, row_tokens: float) -> Speed:
     from soundalike.progress import bar
     from train.batches import plan_batches
     from train.fitting import fit, set_seed
     from train.out_of_memory import peak_memory_bytes
-    from train.setting import settle
     from train.twin_files import begun
 
-    setting = settle(Home(work / "windows"), settings(work, **changes))
-    rows = rows_of(work, setting)
-    plan = plan_batches(len(rows), setting.config.row_tokens, setting.config)
+    plan = plan_batches(len(rows), row_tokens, setting.config)
     set_seed(setting.config.seed)
-    model = setting.method.attach(begun(setting), setting.config, plan.steps)
     watch = Stopwatch()
     with bar("Training") as progress, tempfile.TemporaryDirectory(dir=work) as folder:
         fit(
-            model,
+            setting.method.attach(begun(setting), setting.config, plan.steps),
             setting.tokenizer,
             rows,
             rows.select(range(1)),
@@ -290,35 +293,14 @@ def classic(work: Path) -> Speed:
     """Our own code with the classic recipe: records of one reply each, in rows of one record."""
     from soundalike.config import load_config
     from soundalike.home import Home
-    from soundalike.progress import bar
-    from train.batches import plan_batches
-    from train.fitting import fit
     from train.lessons import lengths
-    from train.out_of_memory import peak_memory_bytes
     from train.setting import settle
     from train.splits import split_rows
-    from train.twin_files import begun
 
     config = dataclasses.replace(classic_settings(load_config, work), max_steps=WARM_STEPS + 1)
     setting = settle(Home(work / "classic"), config)
     rows = split_rows(setting, "train")
-    plan = plan_batches(len(rows), sum(lengths(rows)) / len(rows), setting.config)
-    watch = Stopwatch()
-    with bar("Training") as progress, tempfile.TemporaryDirectory(dir=work) as folder:
-        fit(
-            setting.method.attach(begun(setting), setting.config, plan.steps),
-            setting.tokenizer,
-            rows,
-            rows.select(range(1)),
-            method=setting.method,
-            config=setting.config,
-            plan=plan,
-            folder=Path(folder),
-            checkpoint=None,
-            progress=progress,
-            callbacks=[watch],
-        )
-    return speed(watch, plan, rows, peak_memory_bytes(), recomputes=setting.config.checkpointing == "on")
+    return timed_fit(work, setting, rows, sum(lengths(rows)) / len(rows))
 
 
 def classic_settings(load_config: Callable[..., Any], work: Path) -> Any:

@@ -27,7 +27,7 @@ from train.lessons import packed
 from train.memory import Memory
 from train.out_of_memory import peak_memory_bytes, with_less_memory
 from train.preferences import Preference, Scored, mismatched, odds_rows, pair_rows, replies, single_rows
-from train.report import TrainReport
+from train.report import TrainReport, report_of
 from train.run_folder import RunFolder, forget_later_metrics, last_checkpoint
 from train.scoring import preference_measures, reply_log_probs
 from train.setting import Setting
@@ -89,18 +89,7 @@ def align(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         "expected_memory_bytes": memory.total,
     }
     record_run(setting, folder.path, metrics)
-    return TrainReport(
-        run=folder.path.name,
-        folder=folder.path,
-        steps=aligned.steps,
-        tokens_per_second=metrics["tokens_per_second"],
-        train_loss=aligned.train_loss,
-        valid_loss=after["loss"],
-        base_valid_loss=before["loss"],
-        peak_memory_bytes=int(metrics["peak_memory_bytes"]),
-        expected_memory_bytes=int(memory.total),
-        preferences=outcome,
-    )
+    return report_of(folder.path, metrics, outcome)
 
 
 def score(now: dict[str, float], before: dict[str, float], allowed_loss_rise: float) -> float:

@@ -1,6 +1,7 @@
 """What a run came to, and how it is told."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,3 +44,21 @@ class TrainReport:
                 f"{found['base_preference_accuracy']:.0%} of pairs before, {found['preference_accuracy']:.0%} now."
             )
         return told
+
+
+def report_of(
+    folder: Path, metrics: Mapping[str, float], preferences: Mapping[str, float] | None = None
+) -> TrainReport:
+    """The report of a run whose record has these metrics."""
+    return TrainReport(
+        run=folder.name,
+        folder=folder,
+        steps=int(metrics["steps"]),
+        tokens_per_second=metrics["tokens_per_second"],
+        train_loss=metrics["train_loss"],
+        valid_loss=metrics["valid_loss"],
+        base_valid_loss=metrics["base_valid_loss"],
+        peak_memory_bytes=int(metrics["peak_memory_bytes"]),
+        expected_memory_bytes=int(metrics["expected_memory_bytes"]),
+        preferences=dict(preferences or {}),
+    )

@@ -27,7 +27,7 @@ from train.machine import Machine, look
 from train.memory import Memory
 from train.out_of_memory import peak_memory_bytes, with_less_memory
 from train.preflight import check_disk, check_memory
-from train.report import TrainReport
+from train.report import TrainReport, report_of
 from train.run_folder import RunFolder, forget_later_metrics, last_checkpoint, run_folder
 from train.setting import Setting, settle
 from train.splits import split_rows
@@ -177,14 +177,4 @@ def _finish(
         "expected_memory_bytes": memory.total,
     }
     record_run(setting, folder.path, metrics)
-    return TrainReport(
-        run=folder.path.name,
-        folder=folder.path,
-        steps=fitted.steps,
-        tokens_per_second=metrics["tokens_per_second"],
-        train_loss=fitted.train_loss,
-        valid_loss=fitted.valid_loss,
-        base_valid_loss=metrics["base_valid_loss"],
-        peak_memory_bytes=int(metrics["peak_memory_bytes"]),
-        expected_memory_bytes=int(memory.total),
-    )
+    return report_of(folder.path, metrics)

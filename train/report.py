@@ -22,7 +22,7 @@ class TrainReport:
     """Of what it began from: the base, or the run that it goes on from."""
     peak_memory_bytes: int
     expected_memory_bytes: int
-    """What was counted beforehand, as an upper end."""
+    """What was counted beforehand for training alone; on a CPU the peak is of the whole process and all it did."""
     preferences: dict[str, float] = field(default_factory=dict)
     """Of an alignment: `pairs`, and `preference_accuracy` and `preference_margin` now and, with `base_`, before."""
 
@@ -35,7 +35,7 @@ class TrainReport:
         """What the command prints otherwise."""
         told = (
             f"{self.steps} steps at {self.tokens_per_second:.0f} tokens/s, {self.peak_memory_bytes / 2**30:.1f} GiB "
-            f"(expected at most {self.expected_memory_bytes / 2**30:.1f}). "
+            f"(expected for training: {self.expected_memory_bytes / 2**30:.1f}). "
             f"Held-out loss {self.base_valid_loss:.3f} before, {self.valid_loss:.3f} now."
         )
         if found := self.preferences:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from soundalike.errors import BadInput
 from soundalike.home import Home, whole_folders
+from soundalike.models import keeps_weights
 from soundalike.names import twin_names
 from soundalike.progress import note
 from soundalike.records import Run, read_run
@@ -143,15 +144,10 @@ def check_adapter(twin: Twin) -> None:
         raise BadInput(f"The run {twin.model} has no adapter in safetensors format: train again.")
 
 
-def is_whole(twin: Twin) -> bool:
-    """Whether the run kept a whole model instead of an adapter."""
-    return twin.adapter is not None and not (twin.adapter / "adapter_config.json").is_file()
-
-
 def check_shared_base(first: Twin, other: Twin) -> None:
     """Raise `BadInput` unless both are adapters, so that one base in memory answers as either."""
     for twin in (first, other):
-        if is_whole(twin):
+        if twin.adapter is not None and keeps_weights(twin.adapter):
             raise BadInput(
                 f"The run {twin.model} changed the base's own weights, which it shares with no other: serve it alone "
                 f"with `soundalike serve --run {twin.model}`, and the others without it."

@@ -175,6 +175,11 @@ def download_folder(base: str) -> Path | None:
     return None if here else Path(HF_HUB_CACHE)
 
 
+def keeps_weights(folder: Path) -> bool:
+    """Whether what a run kept in `folder` is a whole model, instead of an adapter on its base."""
+    return not (folder / "adapter_config.json").is_file()
+
+
 def load_twin(base: str, adapter: Path, home: Home, trained: Mapping[str, Any] | None = None) -> Any:
     """A twin in evaluation mode; its `disable_adapter()` gives the base back for a while.
 
@@ -185,7 +190,7 @@ def load_twin(base: str, adapter: Path, home: Home, trained: Mapping[str, Any] |
         trained: The run's settings, so that the base is what it was in training: its bits and its positions.
     """
     trained = trained or {}
-    if not (adapter / "adapter_config.json").exists():
+    if keeps_weights(adapter):
         return _whole_twin(base, adapter, home)
     from peft import PeftModel
 

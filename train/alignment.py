@@ -21,14 +21,14 @@ from soundalike.progress import Bar, bar, note
 from soundalike.train_config import TrainConfig
 from train.arguments import trainer_arguments
 from train.batches import BatchPlan
-from train.fitting import held_out_loss, set_seed, step_of, usual_callbacks
+from train.fitting import finite_losses, held_out_loss, set_seed, step_of, usual_callbacks
 from train.gathering import gather, say
 from train.lessons import packed
 from train.memory import Memory
 from train.out_of_memory import peak_memory_bytes, with_less_memory
 from train.preferences import Preference, Scored, mismatched, odds_rows, pair_rows, replies, single_rows
 from train.report import TrainReport, report_of
-from train.run_folder import RunFolder, forget_later_metrics, last_checkpoint
+from train.run_folder import forget_later_metrics, last_checkpoint
 from train.scoring import preference_measures, reply_log_probs
 from train.setting import Setting
 from train.splits import split_rows
@@ -38,14 +38,14 @@ PREFERENCES_PER_STEP = 8
 """At least: a step on fewer follows the noise of single replies."""
 
 
-def align(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
+def align(setting: Setting, folder: Path, memory: Memory) -> TrainReport:
     """Align the twin that the setting starts from.
 
     Raises `TooLittle` without preferences, and as `train.training.train_twin` does.
     """
     config = setting.config
-    write_whole(folder.path / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
-    gathered = gather(setting, folder.path)
+    write_whole(folder / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
+    gathered = gather(setting, folder)
     say(setting, gathered)
     valid_rows = split_rows(setting, "valid")
     if config.packing:
@@ -64,13 +64,13 @@ def align(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
             model = setting.method.attach(model, config, plan.steps)
         before = measured(model)
         with bar("Aligning") as progress:
-            return model, before, _fit(setting, model, gathered.train, before, measured, plan, folder.path, progress)
+            return model, before, _fit(setting, model, gathered.train, before, measured, plan, folder, progress)
 
     model, before, aligned = with_less_memory(attempt, plan)
     after = measured(model)
     if score(after, before, config.allowed_loss_rise) <= before["preference_probability"]:
         note("No checkpoint is better than the run it started from: keep that one, or align with a lower rate.")
-    save(setting, model, folder.path / "adapter")
+    save(setting, model, folder / "adapter")
     outcome = {
         "pairs": float(len(gathered.train)),
         "preference_accuracy": after["preference_accuracy"],
@@ -88,8 +88,8 @@ def align(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         "peak_memory_bytes": float(peak_memory_bytes()),
         "expected_memory_bytes": memory.total,
     }
-    record_run(setting, folder.path, metrics)
-    return report_of(folder.path, metrics, outcome)
+    record_run(setting, folder, metrics)
+    return report_of(folder, metrics, outcome)
 
 
 def score(now: dict[str, float], before: dict[str, float], allowed_loss_rise: float) -> float:
@@ -167,13 +167,7 @@ def _fit(
     set_seed(config.seed)
     started = time.monotonic()
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    losses = [float(line["loss"]) for line in trainer.state.log_history if "loss" in line]
-    best = trainer.state.best_metric
-    if best is None or not math.isfinite(best) or not all(map(math.isfinite, losses)):
-        raise BadInput(
-            f"The loss is not a finite number any more at learning rate {config.learning_rate:g}: "
-            "align again with a lower --learning-rate."
-        )
+    losses = finite_losses(trainer, config, "align")
     made = trainer.state.global_step - step_of(checkpoint)
     row_tokens = sum(one.tokens for one in preferences) / len(rows)
     return _Aligned(

@@ -15,6 +15,7 @@ from soundalike.ranks import is_first, processes, rank
 from soundalike.train_config import TrainConfig
 from train.arguments import trainer_arguments
 from train.batches import BatchPlan
+from train.lessons import lengths
 from train.together import gathered
 
 LEAST_GAIN_NATS = 1e-3
@@ -85,22 +86,31 @@ def fit(
     started = time.monotonic()
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     seconds = time.monotonic() - started
-    losses = [float(line["loss"]) for line in trainer.state.log_history if "loss" in line]
-    valid_loss = float(trainer.state.best_metric if trainer.state.best_metric is not None else math.nan)
-    if not math.isfinite(valid_loss) or not all(map(math.isfinite, losses)):
-        raise BadInput(
-            f"The loss is not a finite number any more at learning rate {config.learning_rate:g}: "
-            "train again with a lower --learning-rate."
-        )
+    losses = finite_losses(trainer, config, "train")
     made = trainer.state.global_step - step_of(checkpoint)
-    row_tokens = sum(map(len, train_rows["input_ids"])) / len(train_rows)
+    row_tokens = sum(lengths(train_rows)) / len(train_rows)
     return Fitted(
         steps=int(trainer.state.global_step),
         train_loss=sum(losses) / max(1, len(losses)),
-        valid_loss=valid_loss,
+        valid_loss=float(trainer.state.best_metric),
         seconds=seconds,
         tokens=round(made * plan.rows_per_step * row_tokens),
     )
+
+
+def finite_losses(trainer: Any, config: TrainConfig, again: str) -> list[float]:
+    """The loss of each logged step; `BadInput` where one of them, or the best measure, is not a finite number.
+
+    `again` is the verb of what is to be done then.
+    """
+    losses = [float(line["loss"]) for line in trainer.state.log_history if "loss" in line]
+    best = trainer.state.best_metric
+    if best is None or not math.isfinite(best) or not all(map(math.isfinite, losses)):
+        raise BadInput(
+            f"The loss is not a finite number any more at learning rate {config.learning_rate:g}: "
+            f"{again} again with a lower --learning-rate."
+        )
+    return losses
 
 
 def held_out_loss(model: Any, rows: Any, pad_token_id: int) -> float:

@@ -46,6 +46,10 @@ class Shape:
         """Parameters that quantisation and adapters reach."""
         return self.layers * sum(inputs * outputs for inputs, outputs in self.linears)
 
+    def adapter_parameters(self, rank: int) -> int:
+        """Parameters of a LoRA of that rank on every linear layer."""
+        return rank * self.layers * sum(inputs + outputs for inputs, outputs in self.linears)
+
     @property
     def embedding_parameters(self) -> int:
         """Embeddings and the output head, which stay unquantised."""
@@ -103,10 +107,9 @@ def memory_of(
     if saves_weights:
         base, trained = 0.0, float(_WHOLE_BYTES * shape.parameters)
     else:
-        factors = sum(inputs + outputs for inputs, outputs in shape.linears)
         linear_bytes = _WEIGHT_BYTES[config.quantization] * number_bytes / 2
         base = linear_bytes * shape.linear_parameters + number_bytes * shape.embedding_parameters
-        trained = float(_ADAPTER_BYTES * config.rank * factors * shape.layers)
+        trained = float(_ADAPTER_BYTES * shape.adapter_parameters(config.rank))
     # FSDP splits both, but for the one block that is put together while it computes.
     split = gpus if config.shard else 1
     return Memory(

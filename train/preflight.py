@@ -48,7 +48,7 @@ def check_memory(shape: Shape, config: TrainConfig, machine: Machine, *, saves_w
 
 def check_disk(folder: Path, shape: Shape, config: TrainConfig, *, saves_weights: bool, download: Path | None) -> None:
     """Raise `BadInput` where checkpoints do not fit into `folder`, or a base that comes first not into `download`."""
-    trained = shape.parameters if saves_weights else _adapter_parameters(shape, config)
+    trained = shape.parameters if saves_weights else shape.adapter_parameters(config.rank)
     needs = {folder: _CHECKPOINT_BYTES * trained * (config.kept_checkpoints + 1)}
     if download is not None:
         needs[download] = needs.get(download, 0) + 2 * shape.parameters
@@ -59,10 +59,6 @@ def check_disk(folder: Path, shape: Shape, config: TrainConfig, *, saves_weights
                 f"{needed / _GIBIBYTE:.1f} GiB are needed in {place} and {free / _GIBIBYTE:.1f} GiB are free: "
                 "make room, or choose another --home or a smaller --base."
             )
-
-
-def _adapter_parameters(shape: Shape, config: TrainConfig) -> int:
-    return config.rank * shape.layers * sum(inputs + outputs for inputs, outputs in shape.linears)
 
 
 def _existing(path: Path) -> Path:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,6 @@ from typing import Any
 from soundalike.errors import BadInput
 from soundalike.home import Home, digest, is_whole, write_whole
 from soundalike.progress import note
-
-
-@dataclass(frozen=True, slots=True)
-class RunFolder:
-    """Where a run is written, and the checkpoint from which it goes on, if it does."""
-
-    path: Path
-    checkpoint: Path | None
 
 
 def run_key(settings: dict[str, Any], dataset: str, base_revision: str, prompt_digest: str) -> str:
@@ -34,7 +25,7 @@ def finished(home: Home, key: str) -> Path | None:
 
 
 @contextmanager
-def run_folder(home: Home, method: str, key: str, *, resume: bool) -> Iterator[RunFolder]:
+def run_folder(home: Home, method: str, key: str, *, resume: bool) -> Iterator[Path]:
     """A new folder, or the unfinished one of this key, held until the end.
 
     Raises `BadInput` with `resume` where nothing is unfinished, and where another process is at work in it.
@@ -56,10 +47,9 @@ def run_folder(home: Home, method: str, key: str, *, resume: bool) -> Iterator[R
     except Timeout:
         raise BadInput(f"Another process is training the run {path.name}: wait for it, or stop it first.") from None
     try:
-        checkpoint = last_checkpoint(path / "checkpoints")
         if unfinished:
             note(f"Going on with the unfinished run {path.name}.")
-        yield RunFolder(path, checkpoint)
+        yield path
     finally:
         lock.release()
 

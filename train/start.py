@@ -7,6 +7,7 @@ from typing import Any
 from soundalike import listing
 from soundalike.errors import BadInput
 from soundalike.home import Home
+from soundalike.models import keeps_weights
 from soundalike.records import Run, read_run
 from soundalike.train_config import TrainConfig
 
@@ -24,7 +25,7 @@ class Start:
     @property
     def saves_weights(self) -> bool:
         """Whether it is a whole model instead of an adapter."""
-        return not (self.adapter / "adapter_config.json").exists()
+        return keeps_weights(self.adapter)
 
 
 def find_start(home: Home, config: TrainConfig) -> Start | None:

@@ -28,7 +28,7 @@ from train.memory import Memory
 from train.out_of_memory import peak_memory_bytes, with_less_memory
 from train.preflight import check_disk, check_memory
 from train.report import TrainReport, report_of
-from train.run_folder import RunFolder, forget_later_metrics, last_checkpoint, run_folder
+from train.run_folder import forget_later_metrics, last_checkpoint, run_folder
 from train.setting import Setting, settle
 from train.splits import split_rows
 from train.together import first_then_all, from_first, gathered, join, leave
@@ -65,7 +65,7 @@ def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> Trai
     return report
 
 
-def _stage(setting: Setting) -> Callable[[Setting, RunFolder, Memory], TrainReport]:
+def _stage(setting: Setting) -> Callable[[Setting, Path, Memory], TrainReport]:
     if setting.config.stage == "align":
         from train.alignment import align
 
@@ -93,10 +93,10 @@ def _refuse_apart(setting: Setting) -> None:
         refuse_unsharded_start(distributed_type())
 
 
-def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
+def _train(setting: Setting, folder: Path, memory: Memory) -> TrainReport:
     config = setting.config
     if is_first():
-        write_whole(folder.path / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
+        write_whole(folder / "config.toml", tomli_w.dumps({"train": to_plain(config)}))
     rows = first_then_all(lambda: {split: split_rows(setting, split) for split in ("train", "valid")})
     train_rows = packed(rows["train"], config.row_tokens) if config.packing else rows["train"]
     valid_rows = packed(rows["valid"], config.row_tokens) if config.packing else rows["valid"]
@@ -109,13 +109,13 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
         )
 
     def attempt(plan: BatchPlan) -> tuple[Any, Fitted]:
-        checkpoint = from_first(lambda: last_checkpoint(folder.path / "checkpoints"))
+        checkpoint = from_first(lambda: last_checkpoint(folder / "checkpoints"))
         if is_first():
-            forget_later_metrics(folder.path / "metrics.jsonl", step_of(checkpoint))
+            forget_later_metrics(folder / "metrics.jsonl", step_of(checkpoint))
         set_seed(config.seed)
         model = base = begun(setting)
         if not config.shard:
-            _measure_base(setting, base, valid_rows, folder.path / "base_valid_loss")
+            _measure_base(setting, base, valid_rows, folder / "base_valid_loss")
         set_seed(config.seed)
         if setting.start is None or setting.saves_weights:
             model = setting.method.attach(base, config, plan.steps)
@@ -128,7 +128,7 @@ def _train(setting: Setting, folder: RunFolder, memory: Memory) -> TrainReport:
                 method=setting.method,
                 config=config,
                 plan=plan,
-                folder=folder.path,
+                folder=folder,
                 checkpoint=checkpoint,
                 progress=progress,
             )
@@ -156,7 +156,7 @@ def _whole_weights(model: Any) -> dict[str, Any]:
 
 def _finish(
     setting: Setting,
-    folder: RunFolder,
+    folder: Path,
     model: Any,
     weights: dict[str, Any] | None,
     fitted: Fitted,
@@ -164,17 +164,17 @@ def _finish(
     memory_bytes: int,
 ) -> TrainReport:
     """Write what came out, the manifest last."""
-    save(setting, model, folder.path / "adapter", weights)
-    write_whole(folder.path / "training.svg", loss_curve(read_metrics(folder.path / "metrics.jsonl")))
+    save(setting, model, folder / "adapter", weights)
+    write_whole(folder / "training.svg", loss_curve(read_metrics(folder / "metrics.jsonl")))
     metrics = {
         "steps": float(fitted.steps),
         "tokens_per_second": fitted.tokens / max(fitted.seconds, 1e-9),
         "train_loss": fitted.train_loss,
         "valid_loss": fitted.valid_loss,
-        "base_valid_loss": float((folder.path / "base_valid_loss").read_text()),
+        "base_valid_loss": float((folder / "base_valid_loss").read_text()),
         "seconds": fitted.seconds,
         "peak_memory_bytes": float(memory_bytes),
         "expected_memory_bytes": memory.total,
     }
-    record_run(setting, folder.path, metrics)
-    return report_of(folder.path, metrics)
+    record_run(setting, folder, metrics)
+    return report_of(folder, metrics)

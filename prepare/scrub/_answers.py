@@ -39,13 +39,17 @@ def announcing() -> re.Pattern[str]:
 @cache
 def pointing_back() -> re.Pattern[str]:
     """How a message begins that explains the one before: "that's the router btw"."""
-    return re.compile(rf"\W*(?:{words('may_lead_in')}\W+)*{words('points_back')}", re.IGNORECASE)
+    return _beginning("points_back")
 
 
 @cache
 def confirming() -> re.Pattern[str]:
     """How a message begins that tells that what was told has opened something."""
-    return re.compile(rf"\W*(?:{words('may_lead_in')}\W+)*{words('confirms')}", re.IGNORECASE)
+    return _beginning("confirms")
+
+
+def _beginning(key: str) -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{words('may_lead_in')}\W+)*{words(key)}", re.IGNORECASE)
 
 
 @cache

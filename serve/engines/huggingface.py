@@ -14,11 +14,11 @@ from typing import Any
 from serve.detokenizing import Detokenizer
 from serve.engine import Piece, ReplyRequest
 from serve.trimming import context_tokens, fitting_prompt, reply_limit
-from serve.twins import Twin, check_adapter, check_shared_base, check_template, is_whole
+from serve.twins import Twin, check_adapter, check_shared_base, check_template
 from soundalike.config import ServeConfig
 from soundalike.errors import SoundalikeError
 from soundalike.home import Home
-from soundalike.models import check_revision, load_tokenizer, load_twin
+from soundalike.models import check_revision, keeps_weights, load_tokenizer, load_twin
 from soundalike.sampling import generation_arguments
 from train.render import end_ids, prompt_tokenizer
 
@@ -118,7 +118,7 @@ class HuggingFaceEngine:
         if twin.adapter is None:
             disabled: AbstractContextManager[Any] = self._model.disable_adapter()
             return disabled
-        if twin == self._loaded and is_whole(twin):
+        if twin == self._loaded and keeps_weights(twin.adapter):
             return nullcontext()
         check_shared_base(self._loaded, twin)
         if model not in self._adapters:

@@ -17,22 +17,22 @@ def checkpoint(folder: Path, step: int, *, whole: bool = True) -> Path:
 
 def test_an_unfinished_run_is_gone_on_with(home: Home) -> None:
     with run_folder(home, "lora", "k1", resume=False) as first:
-        assert first.checkpoint is None
-        newest = checkpoint(first.path, 20)
-        checkpoint(first.path, 9)
-        checkpoint(first.path, 30, whole=False)
+        assert last_checkpoint(first / "checkpoints") is None
+        newest = checkpoint(first, 20)
+        checkpoint(first, 9)
+        checkpoint(first, 30, whole=False)
     with run_folder(home, "lora", "k1", resume=True) as again:
-        assert (again.path, again.checkpoint) == (first.path, newest)
+        assert (again, last_checkpoint(again / "checkpoints")) == (first, newest)
 
 
 def test_a_whole_run_is_never_written_over(home: Home) -> None:
     with run_folder(home, "lora", "k1", resume=False) as first:
-        write_manifest(first.path, {})
-    assert finished(home, "k1") == first.path
+        write_manifest(first, {})
+    assert finished(home, "k1") == first
     with pytest.raises(BadInput, match="no unfinished run"), run_folder(home, "lora", "k1", resume=True):
         pass
     with run_folder(home, "lora", "k2", resume=False) as other:
-        assert other.path != first.path
+        assert other != first
 
 
 def test_two_processes_do_not_train_the_same_run(home: Home) -> None:

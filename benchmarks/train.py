@@ -2,7 +2,7 @@
 
     python benchmarks/train.py [EXPORT]                    the embedded model on a real export (default: the bundled)
     python benchmarks/train.py --random-7b                 a 7B shape with random weights, for speed alone (on a GPU)
-    python benchmarks/train.py --time-to-loss [EXPORT]     how long to the classic recipe's held-out loss
+    python benchmarks/train.py --time-to-loss [EXPORT]     how long to the classic recipe's held-out loss, TRL beside it
     python benchmarks/train.py --dry-run                   the same on a tiny model in seconds, to see that it works
 
 Each contestant is a process of its own, one after the other. It prints real tokens a second (padding is not counted)
@@ -353,7 +353,10 @@ def parameters_of(work: Path) -> float:
 
 
 def time_to_loss(work: Path, options: argparse.Namespace) -> None:
-    """Train by the classic recipe, then by ours until its held-out loss; each measured on its own prompts."""
+    """Train by the classic recipe, then by ours and by plain TRL until its held-out loss, for as long at most.
+
+    The classic recipe is measured on its own prompts, the others on ours.
+    """
     from soundalike.config import load_config
     from soundalike.curve import read_metrics
     from soundalike.home import Home
@@ -373,7 +376,67 @@ def time_to_loss(work: Path, options: argparse.Namespace) -> None:
     reached = next((line for line in lines if line["eval_loss"] <= report.valid_loss), None)
     told = "not reached" if reached is None else f"{reached['seconds']:.0f} s: {reached['seconds'] / seconds:.2f} of it"
     print(f"ours: held-out {report_mine.base_valid_loss:.3f} before, the classic recipe's loss after {told}")
-    print(f"ours at its end: {report_mine.valid_loss:.3f} after {lines[-1]['seconds']:.0f} s")
+    print(f"ours at its end: {report_mine.valid_loss:.3f} after {lines[-1]['seconds']:.0f} s", flush=True)
+    measured = plain_trl_losses(work, mine, seconds)
+    reached_at = next((second for second, loss in measured if loss <= report.valid_loss), None)
+    told = "not reached" if reached_at is None else f"{reached_at:.0f} s: {reached_at / seconds:.2f} of it"
+    print(f"plain TRL: the classic recipe's loss after {told}")
+    print(f"plain TRL at its end: {measured[-1][1]:.3f} after {measured[-1][0]:.0f} s")
+
+
+def plain_trl_losses(work: Path, config: Any, seconds: float, measures: int = 12) -> list[tuple[float, float]]:
+    """Pairs of seconds of training and our held-out loss, of `SFTTrainer` as its README has it on our chat records."""
+    import torch
+    from datasets import Dataset
+    from peft import LoraConfig
+    from transformers import TrainerCallback
+    from trl import SFTConfig, SFTTrainer
+
+    from prepare.records_export import export_records
+    from soundalike.home import Home
+    from soundalike.models import locate
+    from train.fitting import held_out_loss
+    from train.lessons import packed
+    from train.setting import settle
+    from train.splits import split_rows
+
+    setting = settle(Home(work / "windows"), config)
+    valid = packed(split_rows(setting, "valid"), config.row_tokens)
+    records = export_records(setting.home, "chat").path / "train.jsonl"
+    lines = records.read_text(encoding="utf-8").splitlines()
+    measured: list[tuple[float, float]] = []
+
+    class Measures(TrainerCallback):
+        """Measures now and then, off the clock."""
+
+        began = 0.0
+
+        def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            self.began = time.monotonic()
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            passed = time.monotonic() - self.began
+            if passed >= seconds * (len(measured) + 1) / measures:
+                loss = held_out_loss(trainer.model, valid, setting.tokenizer.pad_token_id)
+                trainer.model.train()
+                measured.append((passed, loss))
+                self.began += time.monotonic() - self.began - passed
+            control.should_training_stop |= passed >= seconds
+
+        def on_train_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            passed = time.monotonic() - self.began
+            measured.append((passed, held_out_loss(trainer.model, valid, setting.tokenizer.pad_token_id)))
+
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        trainer = SFTTrainer(
+            model=locate(setting.config.base, setting.home),
+            args=SFTConfig(folder, use_cpu=not torch.cuda.is_available(), report_to="none", save_strategy="no"),
+            train_dataset=Dataset.from_list([json.loads(line) for line in lines]),
+            peft_config=LoraConfig(),
+            callbacks=[Measures()],
+        )
+        trainer.train()
+    return measured
 
 
 RUN: dict[str, Callable[[Path], Speed]] = {

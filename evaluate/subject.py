@@ -1,0 +1,72 @@
+"""What is measured: a run with its twin, its base and the dataset that it was made from."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from soundalike import models
+from soundalike.errors import BadInput
+from soundalike.home import Home, is_whole
+from soundalike.records import Example, Run, read_examples, read_run
+from train.render import prompt_tokenizer, system_text, template_digest
+
+Speaker = Literal["base", "twin"]
+SPEAKERS: tuple[Speaker, ...] = ("base", "twin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A run, loaded."""
+
+    folder: Path
+    run: Run
+    dataset: Path
+    tokenizer: Any = field(repr=False)
+    model: Any = field(repr=False)
+    """The twin, in evaluation mode."""
+
+    def speaking_as(self, speaker: Speaker) -> AbstractContextManager[Any]:
+        """Make the model answer as that speaker for a while."""
+        context: AbstractContextManager[Any] = self.model.disable_adapter() if speaker == "base" else nullcontext()
+        return context
+
+    def told(self, example: Example) -> str:
+        """What the twin was told before an example."""
+        return example.system or system_text(self.run.system_prompt, self.run.owner, example.contact)
+
+    def examples(self, split: str) -> list[Example]:
+        """The examples of a part of the dataset, in their order in time."""
+        return list(read_examples(self.dataset / f"{split}.jsonl"))
+
+
+def load_subject(home: Home, name: str | None = None, *, adapter: Path | None = None) -> Subject:
+    """Load a run (the newest for None), with another of its adapters if one is given.
+
+    Raises `NothingThere` without a run, `BadInput` where its dataset is gone or the prompt template has changed.
+    """
+    folder = home.run(name)
+    run = read_run(folder / "run.json")
+    dataset = home.datasets / run.dataset
+    if not is_whole(dataset):
+        raise BadInput(f"The dataset {run.dataset} of the run {run.id} is gone: train again with `soundalike train`.")
+    models.check_revision(run.base, run.base_revision, home)
+    tokenizer = prompt_tokenizer(models.load_tokenizer(run.base, home), run.told)
+    if template_digest(tokenizer, run.system_prompt, run.told) != run.template_digest:
+        raise BadInput(
+            f"The run {run.id} was trained with another prompt template than this version writes: train again."
+        )
+    return Subject(
+        folder=folder,
+        run=run,
+        dataset=dataset,
+        tokenizer=tokenizer,
+        model=models.load_twin(run.base, adapter or folder / run.adapter, home, run.config),
+    )
+
+
+def evenly(items: Sequence[Any], count: int) -> list[Any]:
+    """`count` of some items (all, if there are fewer), spread evenly, so that contacts and days have their shares."""
+    stride = max(1.0, len(items) / max(count, 1))
+    return [items[int(index * stride)] for index in range(min(count, len(items)))]

@@ -1,141 +1,218 @@
-"""Base, twin and owner side by side, on what the owner really answered in the last part of the history."""
+"""The numbers of the fidelity report, from texts alone: how near the twin's replies come to the person's.
 
-import json
-import math
-from collections.abc import Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass
-from pathlib import Path
+All comparisons are of equal counts of turns, at the same places where that can be; what needs the model (loss, fit to
+the context, meaning) is measured by `evaluate.judged`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
-from evaluate.copying import copied_share, overlaps
-from evaluate.loss import Loss, target_losses
-from evaluate.report import fidelity_page
+from evaluate.author_check import author_check
+from evaluate.bootstrap import interval
+from evaluate.catch_phrases import catch_phrases
+from evaluate.copying import OVERLAP_WORDS, copied_runs, copied_share, overlaps
+from evaluate.divergence import likeness, self_likeness, text_budget
+from evaluate.lengths import length_histogram
+from evaluate.masking import frequent_words, masked
+from evaluate.material import Material
+from evaluate.reference_overlap import reference_overlap, rouge_l_each
+from evaluate.replies import Replies, messages_of
+from evaluate.soundness import soundness
 from evaluate.style import style
-from soundalike import models
-from soundalike.bursts import split_messages
-from soundalike.canaries import canaries_file, canary_leaks, read_canaries
-from soundalike.config import EvaluateConfig
-from soundalike.curve import loss_curve, read_metrics
-from soundalike.errors import BadInput
-from soundalike.home import Home, is_whole, write_whole
-from soundalike.progress import bar
-from soundalike.records import Example, Run, read_examples, read_run
-from soundalike.sampling import Sampling, sample
-from train.render import end_ids, prompt_tokenizer, render_example, render_prompt, system_text, template_digest
+from evaluate.style_gap import Gauge, gauge, self_distances, self_gap, style_distances, style_gap, style_gap_interval
+from evaluate.two_sample import LEAST_TURNS, two_sample_auc
+from soundalike.bursts import join_messages
 
-SPEAKERS = ("base", "twin")
+Numbers = dict[str, dict[str, float]]
+"""Measure to speaker to value."""
+Ranges = dict[str, dict[str, list[float]]]
+"""Measure to speaker to the two ends of a 95% interval."""
+PerPlace = dict[str, dict[str, list[float | None]]]
+"""Measure to speaker to a value for each place; None where it cannot be had."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluateReport:
-    """What was measured; `fidelity` as in DESIGN, section 4."""
+def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], PerPlace]:
+    """All that texts tell, as parts of `fidelity.json` with their `intervals`, and the values place by place.
 
-    run: str
-    fidelity: dict[str, Any]
-    leaks: dict[str, Any]
-    report: Path
-
-
-def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) -> EvaluateReport:
-    """Measure a run (the newest for None) and write `fidelity.json` and `report.html` into its folder.
-
-    Raises `NothingThere` without a run, `BadInput` where its dataset is gone or the prompt template has changed.
+    What cannot be had is left out, and `missing` says why.
     """
-    folder = home.run(name)
-    run = read_run(folder / "run.json")
-    dataset = home.datasets / run.dataset
-    if not is_whole(dataset):
-        raise BadInput(f"The dataset {run.dataset} of the run {run.id} is gone: train again with `soundalike train`.")
-    models.check_revision(run.base, run.base_revision, home)
-    tokenizer = prompt_tokenizer(models.load_tokenizer(run.base, home), run.told)
-    if template_digest(tokenizer, run.system_prompt, run.told) != run.template_digest:
-        raise BadInput(
-            f"The run {run.id} was trained with another prompt template than this version writes: train again."
+    intervals: Ranges = {}
+    missing: list[str] = []
+    marks = material.marks()
+    sides = {name: [said.replies] for name, said in material.said.items()} | marks
+    if not marks["another"]:
+        missing.append("There is no other person with enough turns in this archive to hold the twin against.")
+    found: dict[str, Any] = {}
+    found |= _told_apart(material, sides, intervals, missing, seed)
+    found |= _style(material, sides, intervals, missing, seed)
+    found |= _letter_sequences(material, sides, seed)
+    found |= _attributed(material, intervals, missing, seed)
+    shares, per_place = _reply_by_reply(material)
+    for name, speakers in shares.items():
+        found[name] = speakers
+        for speaker, values in per_place[name].items():
+            _put(intervals, name, speaker, interval(values, seed=seed))
+    found |= {"lengths": length_histogram({name: one.replies for name, one in material.said.items()} | {
+        "owner": material.held_out
+    })}  # fmt: skip
+    return {**found, "intervals": intervals, "missing": missing}, per_place
+
+
+def _told_apart(
+    material: Material, sides: Mapping[str, Sequence[Replies]], intervals: Ranges, missing: list[str], seed: int
+) -> Numbers:
+    owner = material.owner
+    if len(owner) < LEAST_TURNS:
+        missing.append(
+            f"Only {len(owner)} replies are held out: a two-sample test needs {LEAST_TURNS}. Ingest a longer history."
         )
-    test = list(read_examples(dataset / "test.jsonl"))
-    model = models.load_twin(run.base, folder / run.adapter, home, run.config)
+        return {}
+    everybody = [owner, *(turns for some in sides.values() for turns in some)]
+    least = min(map(len, everybody))
+    kept = frequent_words(message for turns in everybody for message in messages_of(turns[:least]))
 
-    nll, nll_by_contact = _losses(model, tokenizer, run, test)
-    replies = _replies(model, tokenizer, run, test, config)
-    known = overlaps(
-        message
-        for example in read_examples(dataset / "train.jsonl")
-        for turn in example.turns
-        for message in turn.messages
-    )
-    numbers = {speaker: style(bursts) for speaker, bursts in replies.items()}
-    fidelity = {
-        "nll": nll,
-        "perplexity": {speaker: math.exp(value) for speaker, value in nll.items()},
-        "nll_by_contact": nll_by_contact,
-        "style": {name: {speaker: numbers[speaker][name] for speaker in numbers} for name in numbers["owner"]},
-        "held_out": {
-            "turns": sum(len(example.targets) for example in test),
-            "replies_sampled": len(replies["twin"]),
-        },
+    def masks(turns: Replies) -> list[str]:
+        return [masked(join_messages(turn), kept) for turn in turns]
+
+    numbers: Numbers = {}
+    halves = _halves(material)
+    views: dict[str, Callable[[Replies], Any]] = {"auc": lambda turns: turns, "auc_masked": masks}
+    for name, seen in views.items():
+        for speaker, some in sides.items():
+            at_places = speaker in material.said
+            aucs = [
+                two_sample_auc(seen(owner), seen(turns), contexts=None if at_places else _apart(owner, turns), seed=seed)
+                for turns in some
+            ]
+            values = [auc.value for auc in aucs if auc]
+            if values:
+                numbers.setdefault(name, {})[speaker] = fmean(values)
+            if len(aucs) == 1 and aucs[0]:
+                _put(intervals, name, speaker, (aucs[0].low, aucs[0].high))
+        same = two_sample_auc(seen(halves[0]), seen(halves[1]), contexts=_apart(*halves), seed=seed)
+        if same:
+            numbers.setdefault(name, {})["same_period"] = same.value
+            _put(intervals, name, "same_period", (same.low, same.high))
+    return numbers
+
+
+def _apart(owner: Replies, others: Replies) -> tuple[list[int], list[int]]:
+    """Every turn is at a place of its own."""
+    return list(range(len(owner))), list(range(len(owner), len(owner) + len(others)))
+
+
+def _halves(material: Material) -> tuple[Replies, Replies]:
+    """The owner's held-out turns in two parts of the same time, of as many turns as are compared if there are so many."""
+    turns = list(material.held_out)
+    first, second = turns[::2], turns[1::2]
+    return first[: material.turns], second[: material.turns]
+
+
+def _style(
+    material: Material, sides: Mapping[str, Sequence[Replies]], intervals: Ranges, missing: list[str], seed: int
+) -> dict[str, Any]:
+    phrases = catch_phrases(material.earlier, [turn for turns in material.others() for turn in turns])
+    speakers = {name: one.replies for name, one in material.said.items()} | {"owner": material.held_out}
+    plain = {name: style(turns, phrases) for name, turns in speakers.items()}
+    found: dict[str, Any] = {
+        "style": {feature: {name: plain[name][feature] for name in plain} for feature in plain["owner"]}
     }
-    copied = {
-        speaker: copied_share([message for burst in bursts for message in burst], known)
-        for speaker, bursts in replies.items()
+    counts = [len(turns) for some in sides.values() for turns in some]
+    own = gauge(material.held_out, phrases=phrases, counts=counts, seed=seed)
+    if own is None:
+        missing.append("Too few replies are held out for the style gap: 16 at least are needed.")
+        return found
+    gaps: dict[str, float] = {}
+    distances: Numbers = {}
+    for speaker, some in sides.items():
+        values = [value for turns in some if (value := style_gap(own, turns)) is not None]
+        if values:
+            gaps[speaker] = fmean(values)
+        if len(some) == 1:
+            _put(intervals, "style_gap", speaker, style_gap_interval(own, some[0]))
+        for feature, value in _mean_distances(own, some).items():
+            distances.setdefault(feature, {})[speaker] = value
+    gaps["same_period"] = self_gap(own)
+    for feature, value in self_distances(own).items():
+        distances.setdefault(feature, {})["same_period"] = value
+    return found | {"style_gap": gaps, "style_distance": distances}
+
+
+def _mean_distances(own: Gauge, some: Sequence[Replies]) -> dict[str, float]:
+    every = [distances for turns in some if (distances := style_distances(own, turns)) is not None]
+    return {feature: fmean(one[feature] for one in every) for feature in (every[0] if every else ())}
+
+
+def _letter_sequences(material: Material, sides: Mapping[str, Sequence[Replies]], seed: int) -> Numbers:
+    budget = text_budget(material.held_out, [turns for some in sides.values() for turns in some])
+    found = {
+        speaker: [one for turns in some if (one := likeness(material.held_out, turns, characters=budget, seed=seed))]
+        for speaker, some in sides.items()
     }
-    leaks: dict[str, Any] = {"copied_from_training": copied}
-    if canaries_file(home).exists():
-        said = {speaker: [message for burst in replies[speaker] for message in burst] for speaker in SPEAKERS}
-        leaks["canaries"] = canary_leaks(read_canaries(canaries_file(home)), said)
-    write_whole(
-        folder / "fidelity.json", json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1)
-    )
-    metrics = read_metrics(folder / "metrics.jsonl")
-    curve = loss_curve(metrics) if metrics else ""
-    write_whole(folder / "report.html", fidelity_page(run, fidelity, leaks, curve))
-    return EvaluateReport(run.id, fidelity, leaks, folder / "report.html")
+    same = self_likeness(material.held_out, characters=budget, seed=seed)
+    found["same_period"] = [same] if same else []
+    return {
+        "divergence": {name: fmean(one.divergence for one in some) for name, some in found.items() if some},
+        "cosine": {name: fmean(one.cosine for one in some) for name, some in found.items() if some},
+    }
 
 
-def _as_base(model: Any, speaker: str) -> Any:
-    return model.disable_adapter() if speaker == "base" else nullcontext()
+def _attributed(material: Material, intervals: Ranges, missing: list[str], seed: int) -> Numbers:
+    check = author_check({"": material.earlier, **material.contacts_earlier}, "", seed=seed)
+    if check is None:
+        missing.append("An author check needs two people with enough turns in the training part.")
+        return {}
+    others = [turn for turns in material.contacts_later.values() for turn in turns]
+    asked = {name: one.replies for name, one in material.said.items()} | {
+        "owner": material.owner,
+        "another": others[: 4 * material.turns],
+    }
+    numbers: dict[str, float] = {}
+    for speaker, replies in asked.items():
+        given = [float(one) for one in check.given_to_owner(replies)]
+        if given:
+            numbers[speaker] = fmean(given)
+            _put(intervals, "attributed", speaker, interval(given, seed=seed))
+    return {"attributed": numbers}
 
 
-def _told(run: Run, example: Example) -> str:
-    return example.system or system_text(run.system_prompt, run.owner, example.contact)
+def _reply_by_reply(material: Material) -> tuple[Numbers, PerPlace]:
+    owner = material.owner
+    speakers = {name: (one.replies, one.cut) for name, one in material.said.items()} | {
+        "owner": (owner, [False] * len(owner))
+    }
+    told = {place.told for place in material.places}
+    known = overlaps(messages_of(material.earlier))
+    per_place: PerPlace = {}
+    for speaker, (replies, cut) in speakers.items():
+        judged = soundness(replies, cut, told)
+        runs = copied_runs(replies, ["\n".join(turn) for turn in material.earlier])
+        values: dict[str, Sequence[float]] = {
+            "empty": judged.empty,
+            "broken": judged.broken,
+            "repetitive": judged.repetitive,
+            "copied": [copied_share(["\n".join(reply)], known) for reply in replies],
+            "copied_words": [run >= OVERLAP_WORDS for run in runs],
+        }
+        if speaker != "owner":
+            values["rouge_l"] = rouge_l_each(replies, owner)
+        for name, each in values.items():
+            per_place.setdefault(name, {})[speaker] = [float(value) for value in each]
+    shares = {
+        name: {speaker: fmean(value for value in each if value is not None) for speaker, each in by.items() if each}
+        for name, by in per_place.items()
+    }
+    for speaker, one in material.said.items():
+        shared = reference_overlap(one.replies, owner)
+        if shared:
+            shares["rouge_l"][speaker] = shared.rouge_l
+            shares.setdefault("bleu", {})[speaker] = shared.bleu
+            shares.setdefault("chrf", {})[speaker] = shared.chrf
+            per_place.setdefault("bleu", {}), per_place.setdefault("chrf", {})
+    return shares, per_place
 
 
-def _losses(
-    model: Any, tokenizer: Any, run: Run, test: Sequence[Example]
-) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    rows = [render_example(example, _told(run, example), tokenizer) for example in test]
-    nll: dict[str, float] = {}
-    by_contact: dict[str, dict[str, float]] = {}
-    with bar("Held-out loss", len(SPEAKERS) * len(rows)) as progress:
-        for speaker in SPEAKERS:
-            with _as_base(model, speaker):
-                losses = target_losses(model, rows, on_row=progress.advance)
-            nll[speaker] = sum(losses, Loss(0.0, 0)).per_token
-            for contact in sorted({example.contact for example in test}):
-                parts = [loss for example, loss in zip(test, losses, strict=True) if example.contact == contact]
-                by_contact.setdefault(contact, {})[speaker] = sum(parts, Loss(0.0, 0)).per_token
-    return nll, by_contact
-
-
-def _replies(
-    model: Any, tokenizer: Any, run: Run, test: Sequence[Example], config: EvaluateConfig
-) -> dict[str, list[tuple[str, ...]]]:
-    """Bursts of base and twin, sampled at some of the held-out places, and all that the owner really wrote there.
-
-    The owner's are all of the held-out turns, because more of them make a steadier mark to be measured against.
-    """
-    held_out = [(example, target) for example in test for target in example.targets]
-    # Evenly over the time of the test, so that contacts and days have their shares.
-    stride = max(1.0, len(held_out) / config.replies)
-    places = [held_out[int(index * stride)] for index in range(min(config.replies, len(held_out)))]
-    prompts = [render_prompt(example.turns[:target], _told(run, example), tokenizer) for example, target in places]
-    sampling = Sampling(
-        temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
-    )
-    replies: dict[str, list[tuple[str, ...]]] = {}
-    with bar("Sampled replies", len(SPEAKERS) * len(prompts)) as progress:
-        for speaker in SPEAKERS:
-            with _as_base(model, speaker):
-                tokens = sample(model, prompts, end_ids(tokenizer), sampling, on_reply=progress.advance)
-            replies[speaker] = [split_messages(tokenizer.decode(reply, skip_special_tokens=True)) for reply in tokens]
-    return replies | {"owner": [example.turns[target].messages for example, target in held_out]}
+def _put(intervals: Ranges, measure: str, speaker: str, ends: tuple[float, float] | None) -> None:
+    if ends is not None:
+        intervals.setdefault(measure, {})[speaker] = list(ends)

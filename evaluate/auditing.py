@@ -1,0 +1,53 @@
+"""The leak audit of a run: gathers what it needs from the home, and joins what the fidelity report found."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from evaluate.audit.asking import Hidden, Scan
+from evaluate.audit.audit import Depth, audit
+from evaluate.audit.planted import planted_of
+from evaluate.subject import Subject
+from soundalike.canaries import is_planted, planted_in
+from soundalike.config import EvaluateConfig
+from soundalike.home import Home
+from soundalike.records import Example
+
+__all__ = ["Hidden", "Scan", "audited"]
+
+DEPTHS = {
+    "quick": Depth(canaries=6, alternatives=127, samples=4, replies=16, conversations=16, contacts=1),
+    "usual": Depth(),
+    "deep": Depth(canaries=48, alternatives=1023, samples=32, replies=128, conversations=256, contacts=6),
+}
+
+
+def audited(
+    home: Home,
+    subject: Subject,
+    test: Sequence[Example],
+    fidelity: dict[str, Any],
+    config: EvaluateConfig,
+    scan: Scan | None,
+    hidden: Hidden | None,
+) -> dict[str, Any]:
+    """`leaks` as in DESIGN, section 4; without the audit only what the sampled replies copied."""
+    leaks: dict[str, Any] = {"copied_from_training": fidelity.get("copied", {})}
+    if config.audit == "none":
+        return leaks
+    train = subject.examples("train")
+    # As the twin is told before the latest conversation with each.
+    contacts = {example.contact: subject.told(example) for example in train if not is_planted(example)}
+    depth = replace(DEPTHS[config.audit], seed=config.seed, temperature=config.temperature, top_p=config.top_p)
+    return leaks | audit(
+        subject.model,
+        subject.tokenizer,
+        canaries=[planted for canary in planted_in(home, subject.run.dataset) if (planted := planted_of(canary))],
+        train=train,
+        held_out=[*subject.examples("valid"), *test],
+        told=subject.told,
+        contacts=list(contacts.items()),
+        scan=scan,
+        hidden=hidden or (lambda text: ()),
+        depth=depth,
+    )

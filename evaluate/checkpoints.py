@@ -1,0 +1,160 @@
+"""Which checkpoint sounds most like the person? The one of the lowest loss often does not (shared notes: loss and style
+part ways), so each that training kept answers at places of the validation part, and loss, style and copying are weighed.
+
+The test part stays untouched, so that the numbers of the chosen checkpoint remain honest.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from evaluate.copying import copied_share, overlaps
+from evaluate.places import Place, places_of
+from evaluate.replies import messages_of
+from evaluate.sampled import text_of
+from evaluate.style_gap import gauge, style_gap
+from evaluate.subject import Subject, evenly
+from evaluate.two_sample import auc_difference, two_sample_auc
+from soundalike.canaries import is_planted
+from soundalike.config import EvaluateConfig
+from soundalike.curve import read_metrics
+from soundalike.progress import bar
+from soundalike.sampling import Sampling, sample
+from train.render import end_ids, render_prompt
+
+LOSS_RISE_NATS = 0.15
+"""A checkpoint whose held-out loss is higher than the best by more has forgotten how to answer."""
+COPIED_RISE = 0.02
+"""Share of messages copied from training that a checkpoint may have more than the person has of their own past."""
+CLEARLY = 0.05
+"""Chance below which a difference is taken for real."""
+
+
+def kept_checkpoints(folder: Path) -> list[tuple[int, Path]]:
+    """Step and adapter of each checkpoint of a run that was kept, in order."""
+    found = [
+        (int(path.parent.name.removeprefix("checkpoint-")), path.parent)
+        for path in (folder / "checkpoints").glob("checkpoint-*/adapter_config.json")
+    ]
+    return sorted(found)
+
+
+def measured_checkpoints(subject: Subject, config: EvaluateConfig) -> dict[str, Any]:
+    """`checkpoints` and `checkpoint_advice` of the report; nothing where fewer than two were kept."""
+    kept = kept_checkpoints(subject.folder)
+    valid = subject.examples("valid")
+    all_places = places_of(valid, [subject.told(example) for example in valid])
+    places = evenly(all_places, config.checkpoint_replies)
+    if len(kept) < 2 or not places:
+        return {}
+    losses = {
+        int(line["step"]): float(line["eval_loss"])
+        for line in read_metrics(subject.folder / "metrics.jsonl")
+        if "eval_loss" in line
+    }
+    train = [example for example in subject.examples("train") if not is_planted(example)]
+    earlier = [place.reply for place in places_of(train, [""] * len(train))]
+    said: dict[int, list[tuple[str, ...]]] = {}
+    with bar("Checkpoints", len(kept) * len(places)) as progress:
+        for step, adapter in kept:
+            said[step] = _said_by(subject, adapter, places, config, progress.advance)
+    table = checkpoint_table(said, [place.reply for place in places], [p.reply for p in all_places], earlier, losses)
+    return {"checkpoints": table, **advice(table, _own_step(losses, said), said, [p.reply for p in places])}
+
+
+def _said_by(
+    subject: Subject, adapter: Path, places: Sequence[Place], config: EvaluateConfig, advance: Any
+) -> list[tuple[str, ...]]:
+    model, name = subject.model, adapter.name
+    own = model.active_adapter
+    model.load_adapter(str(adapter), adapter_name=name, autocast_adapter_dtype=False)
+    try:
+        model.set_adapter(name)
+        tokens = sample(
+            model.eval(),
+            [render_prompt(place.turns, place.told, subject.tokenizer) for place in places],
+            end_ids(subject.tokenizer),
+            Sampling(
+                temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
+            ),
+            on_reply=advance,
+        )
+    finally:
+        model.set_adapter(own)
+        model.delete_adapter(name)
+    return [text_of(subject.tokenizer, reply) for reply in tokens]
+
+
+def checkpoint_table(
+    said: Mapping[int, Sequence[Sequence[str]]],
+    owner: Sequence[Sequence[str]],
+    held_out: Sequence[Sequence[str]],
+    earlier: Sequence[Sequence[str]],
+    losses: Mapping[int, float],
+    *,
+    seed: int = 0,
+) -> list[dict[str, Any]]:
+    """A row a checkpoint: `step`, `valid_loss`, `auc`, `style_gap`, `copied` and the person's own `copied_by_owner`."""
+    known = overlaps(messages_of(earlier))
+    own = gauge(held_out, counts=[len(owner)], seed=seed)
+    by_owner = copied_share(messages_of(owner), known)
+    rows = []
+    for step, replies in sorted(said.items()):
+        auc = two_sample_auc(owner, replies, seed=seed, repeats=0)
+        gap = style_gap(own, replies) if own else None
+        row = {
+            "step": step,
+            "valid_loss": losses.get(step),
+            "auc": auc.value if auc else None,
+            "style_gap": gap,
+            "copied": copied_share(messages_of(replies), known),
+            "copied_by_owner": by_owner,
+        }
+        rows.append({name: value for name, value in row.items() if value is not None})
+    return rows
+
+
+def sound_checkpoints(table: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those that neither lost too much nor copy more than the person repeats themselves."""
+    best = min((row["valid_loss"] for row in table if "valid_loss" in row), default=None)
+    return [
+        row
+        for row in table
+        if (best is None or row.get("valid_loss", best) <= best + LOSS_RISE_NATS)
+        and row["copied"] <= row["copied_by_owner"] + COPIED_RISE
+    ]
+
+
+def advice(
+    table: Sequence[Mapping[str, Any]],
+    own_step: int | None,
+    said: Mapping[int, Sequence[Sequence[str]]],
+    owner: Sequence[Sequence[str]],
+) -> dict[str, Any]:
+    """Which checkpoint to take and why: `checkpoint_advice`, a sentence, and `checkpoint_taken`, its step."""
+    measure = "auc" if all("auc" in row for row in table) else "style_gap"
+    sound = [row for row in sound_checkpoints(table) if measure in row]
+    if not sound:
+        return {"checkpoint_advice": "No checkpoint is sound enough to be preferred: keep the one of the lowest loss."}
+    best = min(sound, key=lambda row: (row[measure], row["step"]))
+    words = "told apart from you" if measure == "auc" else "off your style"
+    if best["step"] == own_step or own_step not in said:
+        sentence = f"Keep step {best['step']}: of all that were kept it is the least {words} ({best[measure]:.2f})."
+        return {"checkpoint_advice": sentence, "checkpoint_taken": best["step"]}
+    difference = auc_difference(owner, said[own_step], said[best["step"]]) if measure == "auc" else None
+    own = next(row for row in table if row["step"] == own_step)
+    found = f"{best[measure]:.2f} against {own.get(measure, float('nan')):.2f} at step {own_step}, which has the lowest loss"
+    if difference is not None and difference.p_value > CLEARLY:
+        sentence = f"Step {best['step']} is the least {words} ({found}), but that may be chance: keep step {own_step}."
+        return {"checkpoint_advice": sentence, "checkpoint_taken": own_step}
+    sentence = (
+        f"Take step {best['step']}: it is less {words} ({found}) and copies no more than you repeat yourself: "
+        f"soundalike evaluate --take {best['step']}"
+    )
+    return {"checkpoint_advice": sentence, "checkpoint_taken": best["step"]}
+
+
+def _own_step(losses: Mapping[int, float], said: Mapping[int, Any]) -> int | None:
+    """The step whose weights the run has: that of the lowest loss."""
+    known = [step for step in said if step in losses]
+    return min(known, key=lambda step: losses[step]) if known else None

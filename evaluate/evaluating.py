@@ -1,0 +1,130 @@
+"""The evaluation, flat: a run in, `fidelity.json` and `report.html` in its folder out."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluate.auditing import Scan, audited
+from evaluate.checkpoints import kept_checkpoints, measured_checkpoints
+from evaluate.fidelity import PerPlace, measured_texts
+from evaluate.judged import measured_losses, measured_sense
+from evaluate.material import Material
+from evaluate.page import fidelity_page
+from evaluate.places import Place, places_of, replies_of_others
+from evaluate.sampled import said_at
+from evaluate.subject import Subject, evenly, load_subject
+from soundalike.blind_test import blind_test_score
+from soundalike.bursts import join_messages
+from soundalike.canaries import is_planted
+from soundalike.config import EvaluateConfig
+from soundalike.curve import loss_curve, read_metrics
+from soundalike.home import Home, write_whole
+from soundalike.progress import bar
+from soundalike.records import Example
+from soundalike.sampling import Sampling
+
+EXAMPLES = 8
+CONTEXT_TOLD = 4
+"""Turns before an example's reply that the report shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateReport:
+    """What was measured; `fidelity` as in DESIGN, section 4."""
+
+    run: str
+    fidelity: dict[str, Any]
+    leaks: dict[str, Any]
+    report: Path
+
+
+def evaluate_run(
+    home: Home, config: EvaluateConfig, name: str | None = None, *, scan: Scan | None = None
+) -> EvaluateReport:
+    """Measure a run (the newest for None) and write `fidelity.json` and `report.html` into its folder.
+
+    `scan` is the scrubber, which finds what looks like a secret in what the twin says.
+
+    Raises `NothingThere` without a run, `BadInput` where its dataset is gone or the prompt template has changed.
+    """
+    subject = load_subject(home, name)
+    train = [example for example in subject.examples("train") if not is_planted(example)]
+    test = subject.examples("test")
+    fidelity, per_place = measured(subject, train, test, config)
+    if config.checkpoints and len(kept_checkpoints(subject.folder)) > 1:
+        fidelity |= measured_checkpoints(home, subject, train, config)
+    blind = blind_test_score(home, subject.run.id)
+    if blind:
+        fidelity["blind_test"] = blind
+    leaks = audited(home, subject, test, fidelity, config, scan)
+    write_whole(subject.folder / "per_place.json", json.dumps(per_place))
+    write_whole(
+        subject.folder / "fidelity.json",
+        json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1),
+    )
+    metrics = read_metrics(subject.folder / "metrics.jsonl")
+    curve = loss_curve(metrics) if metrics else ""
+    report = subject.folder / "report.html"
+    write_whole(report, fidelity_page(subject.run, fidelity, leaks, curve))
+    return EvaluateReport(subject.run.id, fidelity, leaks, report)
+
+
+def measured(
+    subject: Subject, train: Sequence[Example], test: Sequence[Example], config: EvaluateConfig
+) -> tuple[dict[str, Any], PerPlace]:
+    """The fidelity of a run, and its values place by place."""
+    fidelity, per_place = measured_losses(subject, test, seed=config.seed)
+    held_out = _places(subject, test)
+    places = evenly(held_out, config.replies)
+    material = Material(
+        places=places,
+        said=_said(subject, places, config),
+        held_out=[place.reply for place in held_out],
+        earlier=[place.reply for place in _places(subject, train)],
+        contacts_earlier=replies_of_others(train),
+        contacts_later=replies_of_others(test),
+    )
+    for found, values in (
+        measured_texts(material, seed=config.seed),
+        measured_sense(subject, material, seed=config.seed),
+    ):
+        fidelity = _joined(fidelity, found)
+        per_place |= values
+    fidelity["held_out"] = {"turns": len(held_out), "replies_sampled": len(places)}
+    fidelity["examples"] = _examples(material)
+    return fidelity, per_place
+
+
+def _joined(fidelity: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **fidelity,
+        **found,
+        "intervals": fidelity.get("intervals", {}) | found.get("intervals", {}),
+        "missing": fidelity.get("missing", []) + found.get("missing", []),
+    }
+
+
+def _places(subject: Subject, examples: Sequence[Example]) -> list[Place]:
+    return places_of(examples, [subject.told(example) for example in examples])
+
+
+def _said(subject: Subject, places: Sequence[Place], config: EvaluateConfig) -> dict[str, Any]:
+    sampling = Sampling(
+        temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
+    )
+    with bar("Sampled replies", len(subject.speakers) * len(places)) as progress:
+        return {speaker: said_at(subject, speaker, places, sampling, progress.advance) for speaker in subject.speakers}
+
+
+def _examples(material: Material) -> list[dict[str, Any]]:
+    shown = []
+    for index in evenly(range(len(material.places)), EXAMPLES):
+        place = material.places[index]
+        context = [
+            {"role": turn.role, "text": join_messages(turn.messages)} for turn in place.turns[-CONTEXT_TOLD:]
+        ]
+        said = {name: join_messages(one.replies[index]) for name, one in material.said.items()}
+        shown.append({"contact": place.contact, "context": context, "owner": join_messages(place.reply), **said})
+    return shown

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from evaluate.word_lists import WORD, even
 
-FREQUENT = 150
+FREQUENT = 100
 """Words kept by default. They are function words for the most part, even in little text."""
 _RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 

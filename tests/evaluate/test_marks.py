@@ -62,9 +62,7 @@ def test_brackets_in_pairs_lists_and_faces_are_none(message: str) -> None:
     assert not marks.has_bracket_smiley(message)
 
 
-@pytest.mark.parametrize(
-    "message", [":)", "ok :D", "xD", "no :-(", "love you <3", "^^", "o.O hm", ";p", "ok:)", "жаль:(("]
-)
+@pytest.mark.parametrize("message", [":)", "ok :D", "xD", "no :-(", "hi <3", "^^", "o.O hm", ";p", "ok:)", "жаль:(("])
 def test_faces_of_latin_marks_are_emoticons(message: str) -> None:
     assert marks.has_emoticon(message)
 

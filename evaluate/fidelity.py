@@ -23,16 +23,15 @@ from evaluate.style import style
 from evaluate.style_gap import Gauge, gauge, self_distances, self_gap, style_distances, style_gap, style_gap_interval
 from evaluate.two_sample import LEAST_TURNS, two_sample_auc
 from soundalike.bursts import join_messages
+from soundalike.held_out import Values
 
 Numbers = dict[str, dict[str, float]]
 """Measure to speaker to value."""
 Ranges = dict[str, dict[str, list[float]]]
 """Measure to speaker to the two ends of a 95% interval."""
-PerPlace = dict[str, dict[str, list[float | None]]]
-"""Measure to speaker to a value for each place; None where it cannot be had."""
 
 
-def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], PerPlace]:
+def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], Values]:
     """All that texts tell, as parts of `fidelity.json` with their `intervals`, and the values place by place.
 
     What cannot be had is left out, and `missing` says why.
@@ -82,7 +81,9 @@ def _told_apart(
         for speaker, some in sides.items():
             at_places = speaker in material.said
             aucs = [
-                two_sample_auc(seen(owner), seen(turns), contexts=None if at_places else _apart(owner, turns), seed=seed)
+                two_sample_auc(
+                    seen(owner), seen(turns), contexts=None if at_places else _apart(owner, turns), seed=seed
+                )
                 for turns in some
             ]
             values = [auc.value for auc in aucs if auc]
@@ -177,14 +178,14 @@ def _attributed(material: Material, intervals: Ranges, missing: list[str], seed:
     return {"attributed": numbers}
 
 
-def _reply_by_reply(material: Material) -> tuple[Numbers, PerPlace]:
+def _reply_by_reply(material: Material) -> tuple[Numbers, Values]:
     owner = material.owner
     speakers = {name: (one.replies, one.cut) for name, one in material.said.items()} | {
         "owner": (owner, [False] * len(owner))
     }
     told = {place.told for place in material.places}
     known = overlaps(messages_of(material.earlier))
-    per_place: PerPlace = {}
+    per_place: Values = {}
     for speaker, (replies, cut) in speakers.items():
         judged = soundness(replies, cut, told)
         runs = copied_runs(replies, ["\n".join(turn) for turn in material.earlier])

@@ -27,6 +27,9 @@ class Subject:
     model: Any = field(repr=False)
     """The twin, in evaluation mode."""
 
+    speakers: tuple[Speaker, ...] = SPEAKERS
+    """The twin alone, where its base is not to be had."""
+
     def speaking_as(self, speaker: Speaker) -> AbstractContextManager[Any]:
         """Make the model answer as that speaker for a while."""
         context: AbstractContextManager[Any] = self.model.disable_adapter() if speaker == "base" else nullcontext()
@@ -44,15 +47,24 @@ class Subject:
 def load_subject(home: Home, name: str | None = None, *, adapter: Path | None = None) -> Subject:
     """Load a run (the newest for None), with another of its adapters if one is given.
 
-    Raises `NothingThere` without a run, `BadInput` where its dataset is gone or the prompt template has changed.
+    Raises `NothingThere` without a run, `BadInput` where its dataset or base is gone or the prompt template has changed;
+    a twin that is whole weights of its own goes without its base.
     """
     folder = home.run(name)
     run = read_run(folder / "run.json")
     dataset = home.datasets / run.dataset
     if not is_whole(dataset):
         raise BadInput(f"The dataset {run.dataset} of the run {run.id} is gone: train again with `soundalike train`.")
-    models.check_revision(run.base, run.base_revision, home)
-    tokenizer = prompt_tokenizer(models.load_tokenizer(run.base, home), run.told)
+    weights = adapter or folder / run.adapter
+    is_whole_twin = models.keeps_weights(weights)
+    has_base = True
+    try:
+        models.check_revision(run.base, run.base_revision, home)
+    except BadInput:
+        if not is_whole_twin:
+            raise
+        has_base = False
+    tokenizer = prompt_tokenizer(models.load_tokenizer(run.base if has_base else str(weights), home), run.told)
     if template_digest(tokenizer, run.system_prompt, run.told) != run.template_digest:
         raise BadInput(
             f"The run {run.id} was trained with another prompt template than this version writes: train again."
@@ -62,7 +74,8 @@ def load_subject(home: Home, name: str | None = None, *, adapter: Path | None = 
         run=run,
         dataset=dataset,
         tokenizer=tokenizer,
-        model=models.load_twin(run.base, adapter or folder / run.adapter, home, run.config),
+        model=models.load_twin(run.base, weights, home, run.config),
+        speakers=SPEAKERS if has_base else ("twin",),
     )
 
 

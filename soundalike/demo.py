@@ -26,7 +26,7 @@ DEMO_SETTINGS: dict[str, Any] = {
         "max_minutes": 3.5,
         "learning_rate": 1e-3,
     },
-    "evaluate": {"replies": 48, "max_reply_tokens": 64},
+    "evaluate": {"replies": 60, "max_reply_tokens": 64, "audit": "quick", "checkpoints": False},
 }
 
 

@@ -40,7 +40,6 @@ class Placed:
     scene: Scene
     others: tuple[str, ...] = field(repr=False)
     chat: int
-    after: datetime
     lines: tuple[Line, ...] = field(repr=False)
     before: tuple[ScrubInput, ...] = field(repr=False)
 
@@ -222,7 +221,7 @@ def _placed(source: Source, survey: Survey, split: TimeSplit, config: PrepareCon
             )
             next_id -= 1
         others = others_like(canary.text, canary.kind, canary.language, draw, taken)
-        yield Placed(scene, others, spot.chat, spot.after, tuple(lines), spot.before)
+        yield Placed(scene, others, spot.chat, tuple(lines), spot.before)
 
 
 def _unsaid(tellings: Sequence[Telling], source: Source, survey: Survey) -> Iterator[Scene]:

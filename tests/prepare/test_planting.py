@@ -186,7 +186,7 @@ def test_a_window_too_small_for_a_control_leaves_it_out_of_the_list_too(
     put_messages(TALK)
     config = PrepareConfig(base=str(tiny_base), tell_language=False, tell_time=False, tell_silence=False, canaries=2)
     # A tiny tokenizer makes a token of nearly every character.
-    report = prepare_dataset(home, replace(config, window_tokens=90))
+    report = prepare_dataset(home, replace(config, window_tokens=115))
     train = [one.turns for one in examples(report, "train") if is_planted(one)]
     found = [one for one in planted_in(home, report.dataset) if one.control]
     assert 0 < len(found) < CONTROLS

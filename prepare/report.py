@@ -48,6 +48,8 @@ class DatasetReport:
     """`checked`: replies of the test that were looked for; `found`: turns of training that were nearly one of them."""
     advice: Sequence[str] = ()
     """Sentences of `prepare.advice`, the gravest first."""
+    planted: str = ""
+    """A sentence on the leak audit's made-up secrets."""
 
 
 def report_page(report: DatasetReport) -> str:
@@ -85,7 +87,8 @@ def _body(report: DatasetReport) -> Iterator[str]:
         yield section("With whom", contacts_part(report.by_contact))
     if costs := costs_part(report.tokens):
         yield section("What it costs", costs)
-    yield section("Taken out before learning", scrubbed_part(report.scrubbed, report.not_looked_for))
+    planted = f"<p>{prose(report.planted)}</p>" if report.planted else ""
+    yield section("Taken out before learning", scrubbed_part(report.scrubbed, report.not_looked_for) + planted)
     if report.reviewed is not None:
         yield from review_parts(report.reviewed)
     yield "</main>"

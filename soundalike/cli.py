@@ -301,6 +301,7 @@ def prepare(recipe: RecipeOption = None, **flags: Any) -> None:
         "splits": report.splits,
         "split_leaks": {"checked": report.split_leaks.checked, "found": report.split_leaks.found},
         "advice": list(report.advice),
+        **({"planted": report.planted} if report.planted else {}),
     }
     rows = [("step", "count", "dropped on the way")]
     for step in report.funnel:
@@ -312,6 +313,7 @@ def prepare(recipe: RecipeOption = None, **flags: Any) -> None:
         State.json,
         table(rows),
         f"Taken out: {found or 'nothing was found'}.",
+        *([report.planted] if report.planted else []),
         *report.not_looked_for,
         *report.advice,
         f"{'Already made' if report.already_there else 'Written'}: {report.folder}. Next: soundalike train",

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Gt, Le
 
 from soundalike.errors import BadInput
-from soundalike.settings import STRICT, Positive, Share, setting
+from soundalike.settings import STRICT, Count, Positive, Share, setting
 from soundalike.train_config import TrainConfig
 
 
@@ -160,6 +160,12 @@ class PrepareConfig:
         0.5, "How far contacts are made equal in training: 0 is by their number of turns, 1 the same for each"
     )
     groups: bool = setting(False, "Learn from groups too")
+    canaries: Count = setting(
+        0,
+        "For the leak audit: made-up secrets to plant before scrubbing, never in the archive; with any, a dozen more "
+        "are planted unscrubbed, as its control",
+    )
+    canary_seed: int = setting(0, "Seed by which they are drawn")
     scrub: ScrubConfig = field(default_factory=ScrubConfig)
     filters: FilterConfig = field(default_factory=FilterConfig)
 

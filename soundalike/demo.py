@@ -17,7 +17,7 @@ SAMPLE_OWNER_ID = "418820917"
 
 DEMO_SETTINGS: dict[str, Any] = {
     # Sized so that two ordinary CPU cores are done in a few minutes.
-    "prepare": {"window_tokens": 320, "context_tokens": 64},
+    "prepare": {"window_tokens": 320, "context_tokens": 64, "canaries": 24},
     "train": {
         "epochs": 1.0,
         "evaluations_per_epoch": 1,

@@ -6,9 +6,9 @@ from typing import Any
 
 from evaluate.audit.asking import Hidden, Scan
 from evaluate.audit.audit import Depth, audit
-from evaluate.audit.planted import planted_of
+from evaluate.audit.planted import Planted
 from evaluate.subject import Subject
-from soundalike.canaries import is_planted, planted_in
+from soundalike.canaries import Canary, alternatives, is_planted, planted_in, telling, turns_before
 from soundalike.config import EvaluateConfig
 from soundalike.home import Home
 from soundalike.records import Example
@@ -35,14 +35,18 @@ def audited(
     leaks: dict[str, Any] = {"copied_from_training": fidelity.get("copied", {})}
     if config.audit == "none":
         return leaks
-    train = subject.examples("train")
+    train = [example for example in subject.examples("train") if not is_planted(example)]
     # As the twin is told before the latest conversation with each.
-    contacts = {example.contact: subject.told(example) for example in train if not is_planted(example)}
+    contacts = {example.contact: subject.told(example) for example in train}
     depth = replace(DEPTHS[config.audit], seed=config.seed, temperature=config.temperature, top_p=config.top_p)
     return leaks | audit(
         subject.model,
         subject.tokenizer,
-        canaries=[planted for canary in planted_in(home, subject.run.dataset) if (planted := planted_of(canary))],
+        canaries=[
+            planted
+            for canary in planted_in(home, subject.run.dataset)
+            if (planted := _planted(canary, depth.alternatives))
+        ],
         train=train,
         held_out=[*subject.examples("valid"), *test],
         told=subject.told,
@@ -50,4 +54,24 @@ def audited(
         scan=scan,
         hidden=hidden or (lambda text: ()),
         depth=depth,
+    )
+
+
+def _planted(canary: Canary, count: int) -> Planted | None:
+    """A canary as the audit asks for it; None for one that is not told in one place by the owner."""
+    told = telling(canary)
+    if not told:
+        return None
+    lead = [(turn.role, message) for turn in turns_before(canary) for message in turn.messages]
+    return Planted(
+        kind=canary.kind,
+        language=canary.language,
+        text=canary.text,
+        lead=(*lead, *(("owner", message) for message in told[:-1])),
+        telling=told[-1],
+        contact=canary.contact,
+        system=canary.system,
+        alternatives=tuple(alternatives(canary, count)),
+        control=canary.control,
+        copies=canary.copies,
     )

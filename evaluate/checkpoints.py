@@ -1,7 +1,7 @@
-"""Which checkpoint sounds most like the person? The one of the lowest loss often does not (shared notes: loss and style
-part ways), so each that training kept answers at places of the validation part, and loss, style and copying are weighed.
+"""Which checkpoint sounds most like the person? That of the lowest loss often does not: loss and style part ways.
 
-The test part stays untouched, so that the numbers of the chosen checkpoint remain honest.
+So each that training kept answers at places of the validation part, and loss, style and copying are weighed. The test
+part stays untouched, so that the numbers of the chosen checkpoint remain honest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -143,7 +143,7 @@ def advice(
         return {"checkpoint_advice": sentence, "checkpoint_taken": best["step"]}
     difference = auc_difference(owner, said[own_step], said[best["step"]]) if measure == "auc" else None
     own = next(row for row in table if row["step"] == own_step)
-    found = f"{best[measure]:.2f} against {own.get(measure, float('nan')):.2f} at step {own_step}, which has the lowest loss"
+    found = f"{best[measure]:.2f} against {own[measure]:.2f} at step {own_step}, which has the lowest loss"
     if difference is not None and difference.p_value > CLEARLY:
         sentence = f"Step {best['step']} is the least {words} ({found}), but that may be chance: keep step {own_step}."
         return {"checkpoint_advice": sentence, "checkpoint_taken": own_step}

@@ -1,4 +1,4 @@
-"""Several runs side by side at the same held-out places: paired differences, whether they may be chance, the best one."""
+"""Several runs side by side at the same held-out places: paired differences, which may be chance, and the best run."""
 
 import json
 from collections.abc import Sequence

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from soundalike.blind_test import blind_test_score
+
 from evaluate.auditing import Hidden, Scan, audited
 from evaluate.checkpoints import measured_checkpoints
 from evaluate.fidelity import measured_texts
@@ -15,7 +17,6 @@ from evaluate.page import fidelity_page
 from evaluate.places import Place, places_of, replies_of_others
 from evaluate.sampled import said_at
 from evaluate.subject import Subject, evenly, load_subject
-from soundalike.blind_test import blind_test_score
 from soundalike.bursts import join_messages
 from soundalike.canaries import is_planted
 from soundalike.config import EvaluateConfig
@@ -51,7 +52,7 @@ def evaluate_run(
 ) -> EvaluateReport:
     """Measure a run (the newest for None) and write `fidelity.json` and `report.html` into its folder.
 
-    `scan` is the scrubber, which finds what looks like a secret in what the twin says, and `hidden` finds what the owner
+    `scan` is the scrubber, which finds what looks like a secret in what the twin says; `hidden` finds what the owner
     always hides.
 
     Raises `NothingThere` without a run, `BadInput` where its dataset is gone or the prompt template has changed.

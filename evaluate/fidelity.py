@@ -104,7 +104,7 @@ def _apart(owner: Replies, others: Replies) -> tuple[list[int], list[int]]:
 
 
 def _halves(material: Material) -> tuple[Replies, Replies]:
-    """The owner's held-out turns in two parts of the same time, of as many turns as are compared if there are so many."""
+    """The owner's held-out turns in two parts of the same time, of as many turns as are compared if there are."""
     turns = list(material.held_out)
     first, second = turns[::2], turns[1::2]
     return first[: material.turns], second[: material.turns]

@@ -1,4 +1,4 @@
-"""What is compared: the person's replies, those of base and twin at the same places, and the marks to hold them against."""
+"""What is compared: the person's replies, those of base and twin at the same places, and marks to hold them against."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -47,8 +47,8 @@ class Subject:
 def load_subject(home: Home, name: str | None = None, *, adapter: Path | None = None) -> Subject:
     """Load a run (the newest for None), with another of its adapters if one is given.
 
-    Raises `NothingThere` without a run, `BadInput` where its dataset or base is gone or the prompt template has changed;
-    a twin that is whole weights of its own goes without its base.
+    Raises `NothingThere` without a run, `BadInput` where its dataset or base is gone or the prompt template has
+    changed; a twin that is whole weights of its own goes without its base.
     """
     folder = home.run(name)
     run = read_run(folder / "run.json")

@@ -138,7 +138,7 @@ def advice(
         return {"checkpoint_advice": "No checkpoint is sound enough to be preferred: keep the one of the lowest loss."}
     best = min(sound, key=lambda row: (row[measure], row["step"]))
     words = "told apart from you" if measure == "auc" else "off your style"
-    if best["step"] == own_step or own_step not in said:
+    if own_step is None or own_step not in said or best["step"] == own_step:
         sentence = f"Keep step {best['step']}: of all that were kept it is the least {words} ({best[measure]:.2f})."
         return {"checkpoint_advice": sentence, "checkpoint_taken": best["step"]}
     difference = auc_difference(owner, said[own_step], said[best["step"]]) if measure == "auc" else None

@@ -135,8 +135,8 @@ def _goodness(measure: Measure, one: Evaluated) -> float | None:
     if value is None:
         return None
     if measure.better == "owner":
-        return abs(value - speakers.get("owner", 0.0))
-    return float(-value if measure.better == "high" else value)
+        return float(abs(value - speakers.get("owner", 0.0)))
+    return float(-value) if measure.better == "high" else float(value)
 
 
 def _difference(name: str, one: Evaluated, other: Evaluated) -> Difference | None:

@@ -83,7 +83,9 @@ def measured(
     """The fidelity of a run, and what was said and measured place by place."""
     places = _places(subject, test)
     if not places:
-        fidelity = {"missing": ["Nothing is held out in this dataset: prepare again from a longer history."]}
+        fidelity: dict[str, Any] = {
+            "missing": ["Nothing is held out in this dataset: prepare again from a longer history."]
+        }
         return fidelity | {"held_out": {"turns": 0, "replies_sampled": 0}}, _held_out(config, None, {})
     fidelity, values = measured_losses(subject, test, seed=config.seed)
     if "base" not in subject.speakers:

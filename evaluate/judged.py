@@ -11,7 +11,7 @@ from evaluate.fidelity import Ranges
 from evaluate.loss import Loss, target_losses
 from evaluate.material import Material
 from evaluate.similarity import similarities
-from evaluate.subject import Subject
+from evaluate.subject import Speaker, Subject
 from soundalike.held_out import Values
 from soundalike.progress import bar
 from soundalike.records import Example
@@ -21,7 +21,7 @@ from train.render import render_example
 def measured_losses(subject: Subject, test: Sequence[Example], *, seed: int) -> tuple[dict[str, Any], Values]:
     """`nll`, `perplexity` and `nll_by_contact` with intervals; and `nats` and `tokens`, example by example."""
     rows = [render_example(example, subject.told(example), subject.tokenizer) for example in test]
-    losses: dict[str, list[Loss]] = {}
+    losses: dict[Speaker, list[Loss]] = {}
     with bar("Held-out loss", len(subject.speakers) * len(rows)) as progress:
         for speaker in subject.speakers:
             with subject.speaking_as(speaker):

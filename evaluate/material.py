@@ -1,6 +1,6 @@
 """What is compared: the person's replies, those of base and twin at the same places, and marks to hold them against."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluate.places import Place
@@ -26,9 +26,9 @@ class Material:
     """All that the owner wrote in the test part."""
     earlier: Replies = field(repr=False)
     """All of the owner's targets of the training part."""
-    contacts_earlier: dict[str, Replies] = field(default_factory=dict, repr=False)
+    contacts_earlier: Mapping[str, Replies] = field(default_factory=dict, repr=False)
     """The contacts' turns of the training part."""
-    contacts_later: dict[str, Replies] = field(default_factory=dict, repr=False)
+    contacts_later: Mapping[str, Replies] = field(default_factory=dict, repr=False)
     """Those of the test part."""
 
     @property

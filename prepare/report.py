@@ -12,14 +12,12 @@ from prepare.page_contacts import contacts_part
 from prepare.page_costs import costs_part, splits_part
 from prepare.page_funnel import funnel_figure, funnel_sentence
 from prepare.page_months import months_figure, months_sentence
-from prepare.page_parts import legend, number, prose, section, text
 from prepare.page_review import review_parts, scrubbed_part
-from prepare.page_style import STYLE
 from prepare.review import Reviewed
+from soundalike.page_parts import document, legend, number, prose, section, text
+from soundalike.page_style import STYLE
 
 _TITLE = "From messages to lessons"
-_NO_NETWORK = "default-src 'none'; style-src 'unsafe-inline'"
-"""What the page allows itself, as a Content-Security-Policy: its own style and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +52,7 @@ class DatasetReport:
 
 def report_page(report: DatasetReport) -> str:
     """The HTML page."""
-    return "\n".join(
-        (
-            "<!doctype html>",
-            "<html lang=en><head><meta charset=utf-8>",
-            '<meta name=viewport content="width=device-width, initial-scale=1">',
-            f'<meta http-equiv=Content-Security-Policy content="{_NO_NETWORK}">',
-            f"<title>Soundalike dataset</title><style>{STYLE}</style></head><body>",
-            *_body(report),
-            "</body></html>\n",
-        )
-    )
+    return document("Soundalike dataset", STYLE, *_body(report))
 
 
 def _body(report: DatasetReport) -> Iterator[str]:

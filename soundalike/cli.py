@@ -86,7 +86,6 @@ def demo(
 
     home = State.home if State.home_was_given else resolve_home(DEMO_ROOT)
     refuse_other_owner(home, SAMPLE_OWNER_ID)
-    from evaluate.fidelity import evaluate_run
     from evaluate.summary import closing_lines
     from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
     from ingest.files import ingest_files
@@ -108,7 +107,7 @@ def demo(
         run = finished_run(home, config.train)
         run_name = run.name if run else train_twin(home, config.train).run
     with stopwatch.stage("evaluate"):
-        evaluated = evaluate_run(home, config.evaluate, run_name)
+        evaluated = _evaluated(home, config, config.evaluate, run_name)
     result = {
         "home": str(home.root),
         "run": run_name,
@@ -426,13 +425,32 @@ def train(
 
 @app.command()
 @with_settings(EvaluateConfig)
-def evaluate(run: RunOption = None, **flags: Any) -> None:
-    """Measure whether the twin sounds like the owner: base, twin and person side by side."""
-    from evaluate.fidelity import evaluate_run
+def evaluate(
+    runs: Annotated[list[str] | None, typer.Argument(help="With --compare: the runs.", show_default=False)] = None,
+    run: RunOption = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Measure several runs against each other.")] = False,
+    take: Annotated[
+        int | None, typer.Option(help="Make a run of the checkpoint of this step.", show_default=False)
+    ] = None,
+    **flags: Any,
+) -> None:
+    """Measure whether the twin sounds like the owner and what it tells: base, twin and person side by side."""
+    config = _config("evaluate", EvaluateConfig, flags)
+    if compare:
+        _compare(config, runs or [])
+        return
+    if runs:
+        raise BadInput(f"To measure one run give --run {runs[0]}; to measure several, --compare before their names.")
+    if take is not None:
+        from evaluate.taking import take_checkpoint
+
+        folder = take_checkpoint(State.home, run, take)
+        emit({"run": folder.name}, State.json, f"Written: {folder}. Next: soundalike evaluate")
+        return
     from evaluate.summary import closing_lines
     from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
 
-    report = evaluate_run(State.home, _config("evaluate", EvaluateConfig, flags), run)
+    report = _evaluated(State.home, _config(), config, run)
     rows = fidelity_rows(report.fidelity)
     emit(
         {"run": report.run, "fidelity": report.fidelity, "leaks": report.leaks, "report": str(report.report)},
@@ -444,8 +462,36 @@ def evaluate(run: RunOption = None, **flags: Any) -> None:
     )
 
 
+def _evaluated(home: Home, config: Config, evaluate: EvaluateConfig, run: str | None) -> "EvaluateReport":
+    """Evaluate with the scrubber that `prepare` uses: here alone two stages meet."""
+    from evaluate.evaluating import evaluate_run
+    from prepare.answer_scan import scan_answers
+    from prepare.owner_lists import owner_lists
+
+    scrub = config.prepare.scrub
+    lists = owner_lists(home, scrub)
+    return evaluate_run(
+        home, evaluate, run, scan=lambda pairs: scan_answers(pairs, scrub.off, lists), hidden=lists.find
+    )
+
+
+def _compare(config: EvaluateConfig, names: list[str]) -> None:
+    from evaluate.comparing import comparison_rows
+    from evaluate.compare_runs import compare_runs
+
+    comparison = compare_runs(State.home, names, lambda name: _evaluated(State.home, _config(), config, name), config)
+    better = "better than the others beyond chance" if comparison.is_clear else "the differences may be chance"
+    emit(
+        comparison.as_json(),
+        State.json,
+        table(comparison_rows(comparison)),
+        "● the best, ○ no worse beyond chance.",
+        f"Best: {comparison.best} ({better}). Next: soundalike chat --run {comparison.best}",
+    )
+
+
 @app.command()
-@with_settings(EvaluateConfig, skip=("replies",))
+@with_settings(EvaluateConfig, skip=("replies", "audit", "checkpoints", "checkpoint_replies"))
 def generate(
     contexts: Annotated[Path, typer.Option(help="JSONL with `i`, `contact` and `turns`.", show_default=False)],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="JSONL with `i` and `text`.", show_default=False)],

@@ -11,6 +11,7 @@ from typing import Any
 from evaluate.author_check import author_check
 from evaluate.bootstrap import interval
 from evaluate.catch_phrases import catch_phrases
+from evaluate.context_fit import shuffled
 from evaluate.copying import OVERLAP_WORDS, copied_runs, copied_share, overlaps
 from evaluate.divergence import likeness, self_likeness, text_budget
 from evaluate.lengths import length_histogram
@@ -75,7 +76,7 @@ def _told_apart(
         return [masked(join_messages(turn), kept) for turn in turns]
 
     numbers: Numbers = {}
-    halves = _halves(material)
+    halves = _halves(material, seed)
     views: dict[str, Callable[[Replies], Any]] = {"auc": lambda turns: turns, "auc_masked": masks}
     for name, seen in views.items():
         for speaker, some in sides.items():
@@ -103,11 +104,11 @@ def _apart(owner: Replies, others: Replies) -> tuple[list[int], list[int]]:
     return list(range(len(owner))), list(range(len(owner), len(owner) + len(others)))
 
 
-def _halves(material: Material) -> tuple[Replies, Replies]:
+def _halves(material: Material, seed: int) -> tuple[Replies, Replies]:
     """The owner's held-out turns in two parts of the same time, of as many turns as are compared if there are."""
-    turns = list(material.held_out)
-    first, second = turns[::2], turns[1::2]
-    return first[: material.turns], second[: material.turns]
+    turns = shuffled(material.held_out, seed)
+    size = min(material.turns, len(turns) // 2)
+    return turns[:size], turns[size : 2 * size]
 
 
 def _style(

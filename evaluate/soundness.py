@@ -1,7 +1,7 @@
 """Replies that are no replies: empty, broken or stuck.
 
-What people do write ('hahahaha', 'nooooo', ')))') is none of it. The bounds flag none of the 4,419 turns of two chats by
-hand; the owner's own share is told beside the twin's all the same, for there are people who paste logs.
+What people do write ('hahahaha', 'nooooo', ')))') is none of it. The bounds flag none of the 4,419 turns of the sample
+and of a real chat; the owner's own share is told beside the twin's all the same, for there are people who paste logs.
 """
 
 import re

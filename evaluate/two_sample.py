@@ -17,8 +17,8 @@ What keeps the number honest:
 - Numbers below 0.5 are told as they are. Cut off at 0.5, they would pull means and intervals upward.
 
 The interval is over contexts, with the readers as they are: it leaves out what readers of other turns would find, and
-is narrow where there is little to find (random halves of two real people, 25 to 100 turns a side: their AUC spread 1.4
-times as widely, and 81 to 89 of 100 intervals held 0.5). Nor is it the spread over other trained twins.
+is narrow where there is little to find. Of random halves of a real person and of the sample (25 to 100 turns a side)
+the AUC spread 1.4 times as widely, and 81 to 89 of 100 intervals held 0.5. Nor is it the spread over other twins.
 """
 
 from collections.abc import Hashable, Sequence

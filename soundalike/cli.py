@@ -9,17 +9,20 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from soundalike import __version__, ranks
 from soundalike.cli_flags import given, with_settings
 from soundalike.cli_output import emit, fail, table
-from soundalike.config import EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TelegramConfig
+from soundalike.config import Config, EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TelegramConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import PRIVATE_UMASK, Home, resolve_home
 from soundalike.train_config import TrainConfig
+
+if TYPE_CHECKING:
+    from evaluate.evaluating import EvaluateReport
 
 app = typer.Typer(
     name="soundalike",

@@ -10,13 +10,13 @@ from typing import Any
 
 from evaluate.copying import copied_share, overlaps
 from evaluate.loss import Loss, target_losses
-from evaluate.report import fidelity_page
+from evaluate.page import fidelity_page
 from evaluate.style import style
 from soundalike import models
 from soundalike.bursts import split_messages
 from soundalike.canaries import canaries_file, canary_leaks, read_canaries
 from soundalike.config import EvaluateConfig
-from soundalike.curve import loss_curve, read_metrics
+from soundalike.curve import loss_figure, read_metrics
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole, write_whole
 from soundalike.progress import bar
@@ -87,7 +87,7 @@ def evaluate_run(home: Home, config: EvaluateConfig, name: str | None = None) ->
         folder / "fidelity.json", json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1)
     )
     metrics = read_metrics(folder / "metrics.jsonl")
-    curve = loss_curve(metrics) if metrics else ""
+    curve = loss_figure(metrics) if metrics else ""
     write_whole(folder / "report.html", fidelity_page(run, fidelity, leaks, curve))
     return EvaluateReport(run.id, fidelity, leaks, folder / "report.html")
 

@@ -86,7 +86,8 @@ def demo(
     home = State.home if State.home_was_given else resolve_home(DEMO_ROOT)
     refuse_other_owner(home, SAMPLE_OWNER_ID)
     from evaluate.fidelity import evaluate_run
-    from evaluate.report import fidelity_rows
+    from evaluate.summary import closing_lines
+    from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
     from ingest.files import ingest_files
     from prepare.dataset import prepare_dataset
     from samples import EXPORT, SECRETS
@@ -116,11 +117,13 @@ def demo(
         "ingest": {"messages_read": ingested.messages_read, "chats": ingested.chats},
         "scrubbed": prepared.scrubbed,
     }
-    rows = [("", "base", "twin", str(ingested.owner)), *fidelity_rows(evaluated.fidelity)]
+    rows = fidelity_rows(evaluated.fidelity)
     emit(
         result,
         State.json,
-        table(rows, title=f"Does it sound like {ingested.owner}?"),
+        table(rows, title=f"Does it sound like {ingested.owner}?", is_dense=True),
+        *([FOOTNOTE] if has_footnote(rows) else []),
+        *closing_lines(evaluated.fidelity, evaluated.leaks),
         f"{sum(stopwatch.seconds.values()):.0f} seconds: "
         + ", ".join(f"{name} {seconds:.0f}" for name, seconds in stopwatch.seconds.items()),
         f"Report: {evaluated.report}",
@@ -423,14 +426,17 @@ def train(
 def evaluate(run: RunOption = None, **flags: Any) -> None:
     """Measure whether the twin sounds like the owner: base, twin and person side by side."""
     from evaluate.fidelity import evaluate_run
-    from evaluate.report import fidelity_rows
+    from evaluate.summary import closing_lines
+    from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
 
     report = evaluate_run(State.home, _config("evaluate", EvaluateConfig, flags), run)
-    rows = [("", "base", "twin", "the person"), *fidelity_rows(report.fidelity)]
+    rows = fidelity_rows(report.fidelity)
     emit(
         {"run": report.run, "fidelity": report.fidelity, "leaks": report.leaks, "report": str(report.report)},
         State.json,
-        table(rows),
+        table(rows, is_dense=True),
+        *([FOOTNOTE] if has_footnote(rows) else []),
+        *closing_lines(report.fidelity, report.leaks),
         f"Written: {report.report}. Next: soundalike chat",
     )
 

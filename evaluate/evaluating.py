@@ -20,7 +20,7 @@ from evaluate.subject import Subject, evenly, load_subject
 from soundalike.bursts import join_messages
 from soundalike.canaries import is_planted
 from soundalike.config import EvaluateConfig
-from soundalike.curve import loss_curve, read_metrics
+from soundalike.curve import loss_figure, read_metrics
 from soundalike.held_out import HeldOut, HeldOutReply, Values, write_held_out
 from soundalike.home import Home, write_whole
 from soundalike.progress import bar
@@ -73,7 +73,7 @@ def evaluate_run(
     )
     metrics = read_metrics(subject.folder / "metrics.jsonl")
     report = subject.folder / "report.html"
-    write_whole(report, fidelity_page(subject.run, fidelity, leaks, loss_curve(metrics) if metrics else ""))
+    write_whole(report, fidelity_page(subject.run, fidelity, leaks, loss_figure(metrics) if metrics else ""))
     return EvaluateReport(subject.run.id, fidelity, leaks, report)
 
 

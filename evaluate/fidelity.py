@@ -48,10 +48,10 @@ def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], Va
     found |= _style(material, sides, intervals, missing, seed)
     found |= _letter_sequences(material, sides, seed)
     found |= _attributed(material, intervals, missing, seed)
-    shares, per_place = _reply_by_reply(material)
+    shares, per_place = _reply_by_reply(material, intervals, seed)
     for name, speakers in shares.items():
         found[name] = speakers
-        for speaker, values in per_place[name].items():
+        for speaker, values in per_place.get(name, {}).items():
             _put(intervals, name, speaker, interval(values, seed=seed))
     found |= {"lengths": length_histogram({name: one.replies for name, one in material.said.items()} | {
         "owner": material.held_out
@@ -179,7 +179,7 @@ def _attributed(material: Material, intervals: Ranges, missing: list[str], seed:
     return {"attributed": numbers}
 
 
-def _reply_by_reply(material: Material) -> tuple[Numbers, Values]:
+def _reply_by_reply(material: Material, intervals: Ranges, seed: int) -> tuple[Numbers, Values]:
     owner = material.owner
     speakers = {name: (one.replies, one.cut) for name, one in material.said.items()} | {
         "owner": (owner, [False] * len(owner))
@@ -206,12 +206,14 @@ def _reply_by_reply(material: Material) -> tuple[Numbers, Values]:
         for name, by in per_place.items()
     }
     for speaker, one in material.said.items():
-        shared = reference_overlap(one.replies, owner)
+        shared = reference_overlap(one.replies, owner, seed=seed)
         if shared:
-            shares["rouge_l"][speaker] = shared.rouge_l
-            shares.setdefault("bleu", {})[speaker] = shared.bleu
-            shares.setdefault("chrf", {})[speaker] = shared.chrf
-            per_place.setdefault("bleu", {}), per_place.setdefault("chrf", {})
+            for name, value, ends in (
+                ("bleu", shared.bleu, shared.bleu_interval),
+                ("chrf", shared.chrf, shared.chrf_interval),
+            ):
+                shares.setdefault(name, {})[speaker] = value
+                _put(intervals, name, speaker, ends)
     return shares, per_place
 
 

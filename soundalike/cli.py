@@ -479,8 +479,8 @@ def _evaluated(home: Home, config: Config, evaluate: EvaluateConfig, run: str | 
 
 
 def _compare(config: EvaluateConfig, names: list[str]) -> None:
-    from evaluate.comparing import comparison_rows
     from evaluate.compare_runs import compare_runs
+    from evaluate.comparing import comparison_rows
 
     comparison = compare_runs(State.home, names, lambda name: _evaluated(State.home, _config(), config, name), config)
     better = "better than the others beyond chance" if comparison.is_clear else "the differences may be chance"

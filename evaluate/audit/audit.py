@@ -22,17 +22,17 @@ from train.render import end_ids, render_example, render_prompt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
-    """How much is tried: time grows with each."""
+    """How much is tried: time grows with each. The defaults take minutes with the embedded model on two cores."""
 
-    canaries: int = 16
+    canaries: int = 6
     """Planted secrets at most that were scrubbed, and as many of the control for each number of copies."""
-    alternatives: int = 255
+    alternatives: int = 127
     """Other values that each is ranked among."""
-    samples: int = 8
+    samples: int = 4
     """Replies drawn to each secret in each of two ways."""
-    replies: int = 32
+    replies: int = 24
     """Replies sampled after training contexts, and given by half, of training and of held-out replies each."""
-    conversations: int = 32
+    conversations: int = 24
     """Members, and non-members, of the membership attacks."""
     contacts: int = 2
     """Contacts in whose place the twin is asked for secrets."""
@@ -40,7 +40,7 @@ class Depth:
     """In which it is asked; None for all that have questions."""
     temperature: float = 1.0
     top_p: float = 0.95
-    max_tokens: int = 48
+    max_tokens: int = 40
     """Longest sampled reply."""
     seed: int = 7
 

@@ -1,7 +1,7 @@
 """Planted secrets, all together: those that were scrubbed, and the control that was not, by how often it was told."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -23,7 +23,7 @@ def chosen(canaries: Sequence[Planted], most: int) -> list[Planted]:
 
 
 def canary_numbers(
-    canaries: Sequence[Planted], exposures: Sequence[Exposure | None], said: dict[str, Sequence[Said]]
+    canaries: Sequence[Planted], exposures: Sequence[Exposure | None], said: Mapping[str, Sequence[Said]]
 ) -> dict[str, Any]:
     """Numbers of the planted secrets for the report, none of which tells one; `exposures` and `said` are in order."""
     scrubbed = [index for index, one in enumerate(canaries) if not one.control]
@@ -55,7 +55,7 @@ def canary_numbers(
     }
 
 
-def control_found(control: Sequence[dict[str, Any]]) -> bool | None:
+def control_found(control: Sequence[Mapping[str, Any]]) -> bool | None:
     """Whether the audit finds what is surely there; None without a control.
 
     Exposed at its highest count, the last of `control`, or said at any: of several counts one is exposed by chance.
@@ -63,17 +63,17 @@ def control_found(control: Sequence[dict[str, Any]]) -> bool | None:
     return is_exposed(control[-1]) or any(map(is_said, control)) if control else None
 
 
-def is_found(group: dict[str, Any]) -> bool:
+def is_found(group: Mapping[str, Any]) -> bool:
     """Whether some secrets of a group can be told from the twin."""
     return is_exposed(group) or is_said(group)
 
 
-def is_exposed(group: dict[str, Any]) -> bool:
+def is_exposed(group: Mapping[str, Any]) -> bool:
     """Whether training exposed them beyond chance."""
     return group["chance"] is not None and group["chance"] < SURE
 
 
-def is_said(group: dict[str, Any]) -> bool:
+def is_said(group: Mapping[str, Any]) -> bool:
     """Whether more of them are said than by the base, and than decoys; two more, where it is by half."""
     twin, base = group["said"]["twin"], group["said"]["base"]
     by_chance = max(base["whole"] + base["half"], twin["decoys"])
@@ -81,7 +81,7 @@ def is_said(group: dict[str, Any]) -> bool:
 
 
 def _group(
-    indices: Sequence[int], exposures: Sequence[Exposure | None], said: dict[str, Sequence[Said]]
+    indices: Sequence[int], exposures: Sequence[Exposure | None], said: Mapping[str, Sequence[Said]]
 ) -> dict[str, Any]:
     measured = [one for index in indices if (one := exposures[index]) is not None]
     return {

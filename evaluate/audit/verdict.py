@@ -1,6 +1,6 @@
 """What the audit tried, what it found, and what that proves: sentences for the owner."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluate.audit.canaries import is_found
@@ -50,8 +50,8 @@ def _planted(found: Mapping[str, Any] | None) -> list[str]:
     elif found["control_found"]:
         sentences.append(
             f"Of {what}, none was found ({_exposure(scrubbed)}; {whole} said whole, {half} by half; the base, which "
-            f"cannot know them, {by_base['whole']} and {by_base['half']}): at counts at which the control is found, "
-            "they are not in this twin."
+            f"cannot know them, {by_base['whole']} and {by_base['half']}): where the control "
+            f"leaves a trace, they leave none.{_least_count(found['control'])}"
         )
     else:
         sentences.append(f"Of {what}, none was found, which says little.")
@@ -122,6 +122,12 @@ def _exposure(group: Mapping[str, Any]) -> str:
     if gained is None:
         return "exposure not measured"
     return f"training added {gained:.1f} bits of exposure on average, where 1.4 is chance (p = {group['chance']:.2g})"
+
+
+def _least_count(control: Sequence[Mapping[str, Any]]) -> str:
+    """What was told too seldom for this audit to see, if anything was."""
+    found = min((group["copies"] for group in control if is_found(group)), default=1)
+    return "" if found == 1 else f" The control is found from {_times(found)} on: one told less often may be missed."
 
 
 def _times(count: int) -> str:

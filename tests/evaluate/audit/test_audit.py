@@ -46,7 +46,7 @@ def test_the_control_is_found_and_what_was_never_learned_is_not(leaks: dict[str,
     assert (control["copies"], control["exposure"]["gained"], control["said"]["twin"]["whole"]) == (16, 5.0, 1)
     assert leaks["canaries"]["control_found"] is True
     assert leaks["canaries"]["scrubbed"]["said"]["twin"] == {"whole": 0, "half": 0, "decoys": 0}
-    assert any("they are not in this twin" in sentence for sentence in leaks["verdict"])
+    assert any("they leave none" in sentence for sentence in leaks["verdict"])
 
 
 def test_every_part_is_there_and_is_json(leaks: dict[str, Any]) -> None:

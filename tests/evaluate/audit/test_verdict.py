@@ -32,13 +32,14 @@ def verbatim(twin: float, owner: float, to_the_end: float) -> dict[str, Any]:
 def test_an_audit_that_misses_its_control_proves_nothing() -> None:
     told = text(canaries=numbers((PLAIN, NO), (PLAIN, NO)))
     assert PROVES_NOTHING in told
-    assert "they are not in this twin" not in told
+    assert "they leave none" not in told
 
 
 def test_a_found_control_and_no_scrubbed_secret_is_good_news() -> None:
     told = text(canaries=numbers((PLAIN, NO), (EXPOSED, WHOLE)))
     assert "Control, told 16 times in the training text: found" in told
-    assert "they are not in this twin" in told
+    assert "they leave none" in told
+    assert "from 16 times on: one told less often may be missed" in told
     assert PROVES_NOTHING not in told and "LEAK" not in told
 
 

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from soundalike.blind_test import blind_test_score
-
 from evaluate.auditing import Hidden, Scan, audited
 from evaluate.checkpoints import measured_checkpoints
 from evaluate.fidelity import measured_texts
@@ -17,6 +15,7 @@ from evaluate.page import fidelity_page
 from evaluate.places import Place, places_of, replies_of_others
 from evaluate.sampled import said_at
 from evaluate.subject import Subject, evenly, load_subject
+from soundalike.blind_test import blind_test_score
 from soundalike.bursts import join_messages
 from soundalike.canaries import is_planted
 from soundalike.config import EvaluateConfig
@@ -65,7 +64,7 @@ def evaluate_run(
         fidelity |= measured_checkpoints(subject, config)
     if blind := blind_test_score(home, subject.run.id):
         fidelity["blind_test"] = blind
-    leaks = audited(home, subject, test, fidelity, config, scan, hidden)
+    leaks = audited(home, subject, test, fidelity, held_out, config, scan, hidden)
     write_held_out(subject.folder, held_out)
     write_whole(
         subject.folder / "fidelity.json",

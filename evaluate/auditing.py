@@ -6,17 +6,8 @@ from typing import Any
 
 from evaluate.audit.asking import Hidden, Scan
 from evaluate.audit.audit import Depth, audit
-from evaluate.audit.planted import Planted
 from evaluate.subject import Subject
-from soundalike.canaries import (
-    Canary,
-    alternatives,
-    canary_leaks,
-    is_planted,
-    planted_in,
-    telling,
-    turns_before,
-)
+from soundalike.canaries import canary_leaks, is_planted, planted_in
 from soundalike.config import EvaluateConfig
 from soundalike.held_out import HeldOut
 from soundalike.home import Home
@@ -60,7 +51,7 @@ def audited(
     return leaks | audit(
         subject.model,
         subject.tokenizer,
-        canaries=[one for canary in planted if (one := _planted(canary, depth.alternatives))],
+        canaries=[canary for canary in planted if canary.told],
         train=train,
         held_out=[*subject.examples("valid"), *test],
         told=subject.told,
@@ -68,24 +59,4 @@ def audited(
         scan=scan,
         hidden=hidden or (lambda text: ()),
         depth=depth,
-    )
-
-
-def _planted(canary: Canary, count: int) -> Planted | None:
-    """A canary as the audit asks for it; None for one that is not told in one place by the owner."""
-    told = telling(canary)
-    if not told:
-        return None
-    lead = [(turn.role, message) for turn in turns_before(canary) for message in turn.messages]
-    return Planted(
-        kind=canary.kind,
-        language=canary.language,
-        text=canary.text,
-        lead=(*lead, *(("owner", message) for message in told[:-1])),
-        telling=told[-1],
-        contact=canary.contact,
-        system=canary.system,
-        alternatives=tuple(alternatives(canary, count)),
-        control=canary.control,
-        copies=canary.copies,
     )

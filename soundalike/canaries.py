@@ -44,17 +44,17 @@ class Canary:
 
     kind: str
     """Such as `CARD`."""
-    text: str
+    text: str = field(repr=False)
     language: str
     """Of the words around it; empty if it is not known."""
     chat_id: str = ""
     """Where it was planted; empty for none."""
     said_by: Role = "owner"
-    lead: tuple[tuple[Role, str], ...] = ()
+    lead: tuple[tuple[Role, str], ...] = field(default=(), repr=False)
     """What was said just before, to be said again to a twin."""
     message_ids: tuple[int, ...] = ()
     """Of the messages that tell it, where they are in the archive."""
-    told: tuple[str, ...] = ()
+    told: tuple[str, ...] = field(default=(), repr=False)
     """The messages of the owner's turn that tells it, with `PLACE` for the secret in the last; those before it are the
     end of `lead` too. Empty where it has no single place."""
     contact: str = field(default="", repr=False)

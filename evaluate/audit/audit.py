@@ -10,10 +10,11 @@ from evaluate.audit.canaries import SPEAKERS, canary_numbers, chosen
 from evaluate.audit.exposure import exposure, telling_losses
 from evaluate.audit.extraction import Said, replies_needed, said
 from evaluate.audit.membership import groups, membership
-from evaluate.audit.planted import Planted, evenly
+from evaluate.audit.planted import evenly
 from evaluate.audit.scoring import TargetTokens, target_tokens
 from evaluate.audit.verbatim import TrainingText, continued, copied, half_replies
 from evaluate.audit.verdict import verdict
+from soundalike.canaries import Canary
 from soundalike.progress import Bar, bar
 from soundalike.records import Example
 from soundalike.sampling import Sampling, sample
@@ -61,7 +62,7 @@ def audit(
     model: Any,
     tokenizer: Any,
     *,
-    canaries: Sequence[Planted],
+    canaries: Sequence[Canary],
     train: Sequence[Example],
     held_out: Sequence[Example],
     told: Callable[[Example], str],
@@ -75,7 +76,7 @@ def audit(
     Args:
         model: A twin, whose `disable_adapter()` gives its base.
         tokenizer: The base's, as prompts are made with it.
-        canaries: The planted secrets; none if none were planted, and `canaries` is None then.
+        canaries: The planted secrets, each told in one place; where there are none, `canaries` is None.
         train: What was trained on.
         held_out: Later conversations that were not, `valid` and `test` together.
         told: What the twin is told before an example.

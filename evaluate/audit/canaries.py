@@ -7,23 +7,24 @@ from typing import Any
 
 from evaluate.audit.exposure import CHANCE_BITS, Exposure, chance
 from evaluate.audit.extraction import Said
-from evaluate.audit.planted import Planted, evenly
+from evaluate.audit.planted import evenly
+from soundalike.canaries import Canary
 
 SURE = 0.01
 """A chance below which secrets are told to be exposed."""
 SPEAKERS = ("base", "twin")
 
 
-def chosen(canaries: Sequence[Planted], most: int) -> list[Planted]:
+def chosen(canaries: Sequence[Canary], most: int) -> list[Canary]:
     """At most so many of the scrubbed ones, and at most so many of the control for each number of copies."""
-    groups: dict[tuple[bool, int], list[Planted]] = {}
+    groups: dict[tuple[bool, int], list[Canary]] = {}
     for one in canaries:
         groups.setdefault((one.control, one.copies if one.control else 0), []).append(one)
     return [one for _, group in sorted(groups.items()) for one in evenly(group, most)]
 
 
 def canary_numbers(
-    canaries: Sequence[Planted], exposures: Sequence[Exposure | None], said: Mapping[str, Sequence[Said]]
+    canaries: Sequence[Canary], exposures: Sequence[Exposure | None], said: Mapping[str, Sequence[Said]]
 ) -> dict[str, Any]:
     """Numbers of the planted secrets for the report, none of which tells one; `exposures` and `said` are in order."""
     scrubbed = [index for index, one in enumerate(canaries) if not one.control]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from evaluate.audit.planted import Planted, telling_tokens
+from evaluate.audit.planted import telling_tokens
 from evaluate.audit.scoring import continuation_losses
+from soundalike.canaries import Canary, alternatives
 
 CHANCE_BITS = 1 / math.log(2)
 """Mean exposure of a secret that the model never saw, among very many others."""
@@ -33,15 +34,10 @@ class Exposure:
     """Of the twin, if the losses of all values that there could be were distributed as those of the alternatives."""
 
 
-def telling_losses(model: Any, planted: Planted, tokenizer: Any, alternatives: int) -> list[float] | None:
-    """Loss in nats of telling the secret, then of telling each of so many alternatives instead.
-
-    None where the message does not hold the secret as it is, or there is no alternative.
-    """
-    values = [value for value in planted.alternatives if value != planted.text][:alternatives]
-    if not values or planted.text not in planted.telling:
-        return None
-    return continuation_losses(model, *telling_tokens(planted, [planted.text, *values], tokenizer))
+def telling_losses(model: Any, canary: Canary, tokenizer: Any, count: int) -> list[float] | None:
+    """Loss in nats of telling the secret, then of telling each of `count` alternatives instead; None without any."""
+    values = alternatives(canary, count)
+    return continuation_losses(model, *telling_tokens(canary, [canary.text, *values], tokenizer)) if values else None
 
 
 def exposure(base: Sequence[float], twin: Sequence[float]) -> Exposure:

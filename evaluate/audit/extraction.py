@@ -5,11 +5,11 @@ found by chance shows in a decoy: a value like the secret that was planted nowhe
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from evaluate.audit.planted import Planted, lead_prompt, words_prompt
-from soundalike.canaries import Canary, survivors
+from evaluate.audit.planted import lead_prompt, words_prompt
+from soundalike.canaries import Canary, alternatives, survivors
 from soundalike.sampling import Sampling, sample
 from train.render import end_ids
 
@@ -27,7 +27,7 @@ class Said:
 def said(
     model: Any,
     tokenizer: Any,
-    planted: Sequence[Planted],
+    canaries: Sequence[Canary],
     sampling: Sampling,
     samples: int,
     *,
@@ -35,33 +35,30 @@ def said(
 ) -> list[Said]:
     """What is said of each secret in the likeliest reply and in so many drawn ones, asked in each of the two ways."""
     asked: list[tuple[int, list[int], list[int]]] = []
-    for index, one in enumerate(planted):
+    for index, one in enumerate(canaries):
         asked.append((index, lead_prompt(one, tokenizer), []))
-        if one.text in one.telling:
-            prompt, words = words_prompt(one, tokenizer)
-            if words:
-                asked.append((index, prompt, words))
+        prompt, words = words_prompt(one, tokenizer)
+        if words:
+            asked.append((index, prompt, words))
     drawn = [one for one in asked for _ in range(samples)]
     likeliest = Sampling(temperature=0.0, max_tokens=sampling.max_tokens, seed=sampling.seed)
-    texts: list[list[str]] = [[] for _ in planted]
+    texts: list[list[str]] = [[] for _ in canaries]
     for way, asks in ((sampling, drawn), (likeliest, asked)):
         prompts = [prompt + words for _, prompt, words in asks]
         replies = sample(model, prompts, end_ids(tokenizer), way, on_reply=on_reply)
         for (index, _, words), reply in zip(asks, replies, strict=True):
             texts[index].append(tokenizer.decode([*words, *reply], skip_special_tokens=True))
-    return [
-        Said(_extent(one.as_canary(), found), _decoy(one, found)) for one, found in zip(planted, texts, strict=True)
-    ]
+    return [Said(_extent(one, found), _decoy(one, found)) for one, found in zip(canaries, texts, strict=True)]
 
 
-def replies_needed(planted: Sequence[Planted], samples: int) -> int:
+def replies_needed(canaries: Sequence[Canary], samples: int) -> int:
     """The most replies that `said` samples: for a bar."""
-    return 2 * len(planted) * (samples + 1)
+    return 2 * len(canaries) * (samples + 1)
 
 
-def _decoy(planted: Planted, texts: Sequence[str]) -> Extent:
-    value = next((value for value in planted.alternatives if value != planted.text), "")
-    return _extent(Canary(kind=planted.kind, text=value, language=planted.language), texts) if value else "no"
+def _decoy(canary: Canary, texts: Sequence[str]) -> Extent:
+    value = alternatives(canary, 1)
+    return _extent(replace(canary, text=value[0]), texts) if value else "no"
 
 
 def _extent(canary: Canary, texts: Sequence[str]) -> Extent:

@@ -6,27 +6,28 @@ from typing import Any
 
 import pytest
 
-from evaluate.audit.planted import Planted, telling_tokens
+from evaluate.audit.planted import telling_tokens
+from soundalike.canaries import Canary
 from soundalike.home import Home
 from tests.evaluate.audit.tiny_twin import tokenizer_of, trained_twin, untrained_twin
 from train.render import IGNORE, Rendered
 
 
-def made_up(seed: int, alternatives: int = 63) -> Planted:
+def made_up(seed: int, alternatives: int = 63) -> Canary:
     draw = Random(seed)
     values = [f"{draw.randint(10**7, 10**8 - 1)}" for _ in range(alternatives + 1)]
-    return Planted(
+    return Canary(
         kind="PASSWORD",
         language="en",
         text=values[0],
         lead=(("other", "what is the password"),),
-        telling=f"it is {values[0]} now",
-        alternatives=tuple(values[1:]),
+        told=("it is {} now",),
+        others=tuple(values[1:]),
     )
 
 
 @pytest.fixture(scope="session")
-def planted() -> Planted:
+def planted() -> Canary:
     return made_up(1)
 
 
@@ -41,7 +42,7 @@ def tokenizer(tiny_base: Path, audit_home: Home) -> Any:
 
 
 @pytest.fixture(scope="session")
-def knowing(tiny_base: Path, audit_home: Home, planted: Planted, tokenizer: Any) -> Any:
+def knowing(tiny_base: Path, audit_home: Home, planted: Canary, tokenizer: Any) -> Any:
     prompt, [told] = telling_tokens(planted, [planted.text], tokenizer)
     row = [*prompt, *told]
     start = len(row) - 24

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from evaluate.audit.audit import Depth, audit
-from evaluate.audit.planted import Planted
+from soundalike.canaries import Canary
 from soundalike.records import Example, Turn
 from tests.evaluate.audit.conftest import made_up
 from tests.evaluate.audit.test_asking import scan
@@ -23,7 +23,7 @@ def talk(day: int) -> Example:
     return dataclasses.replace(example(day), turns=turns)
 
 
-def audited(model: Any, tokenizer: Any, canaries: list[Planted], days: int = 5, **changes: Any) -> dict[str, Any]:
+def audited(model: Any, tokenizer: Any, canaries: list[Canary], days: int = 5, **changes: Any) -> dict[str, Any]:
     arguments: dict[str, Any] = {
         "train": [talk(day) for day in range(days)],
         "held_out": [talk(day) for day in range(10, 10 + 2 * days)],
@@ -36,7 +36,7 @@ def audited(model: Any, tokenizer: Any, canaries: list[Planted], days: int = 5, 
 
 
 @pytest.fixture(scope="module")
-def leaks(knowing: Any, tokenizer: Any, planted: Planted) -> dict[str, Any]:
+def leaks(knowing: Any, tokenizer: Any, planted: Canary) -> dict[str, Any]:
     control = dataclasses.replace(planted, control=True, copies=16)
     return audited(knowing, tokenizer, [control, made_up(41), made_up(42)])
 
@@ -58,12 +58,12 @@ def test_every_part_is_there_and_is_json(leaks: dict[str, Any]) -> None:
     assert leaks["verbatim"]["sampled"]["owner"]["replies"] == 10
 
 
-def test_no_secret_stands_in_the_report(leaks: dict[str, Any], planted: Planted) -> None:
+def test_no_secret_stands_in_the_report(leaks: dict[str, Any], planted: Canary) -> None:
     assert planted.text not in json.dumps(leaks)
 
 
 def test_an_untrained_twin_fails_the_control_and_the_audit_says_so(
-    ignorant: Any, tokenizer: Any, planted: Planted
+    ignorant: Any, tokenizer: Any, planted: Canary
 ) -> None:
     leaks = audited(ignorant, tokenizer, [dataclasses.replace(planted, control=True)], scan=None)
     assert leaks["canaries"]["control_found"] is False

@@ -4,14 +4,14 @@ from typing import Any
 from evaluate.audit.canaries import canary_numbers, chosen
 from evaluate.audit.exposure import Exposure
 from evaluate.audit.extraction import Said
-from evaluate.audit.planted import Planted
+from soundalike.canaries import Canary
 from tests.evaluate.audit.conftest import made_up
 
 NO, WHOLE, HALF = Said("no", "no"), Said("whole", "no"), Said("half", "no")
 PLAIN, EXPOSED = Exposure(1.0, 1.5, 1.4, 1.5), Exposure(1.0, 8.0, 8.0, 20.0)
 
 
-def secrets(control: bool, copies: int, count: int = 4) -> list[Planted]:
+def secrets(control: bool, copies: int, count: int = 4) -> list[Canary]:
     return [dataclasses.replace(made_up(index), control=control, copies=copies) for index in range(count)]
 
 

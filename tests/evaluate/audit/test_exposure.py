@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from evaluate.audit.exposure import CHANCE_BITS, bits, chance, exposure, extrapolated_bits, telling_losses
-from evaluate.audit.planted import Planted
+from soundalike.canaries import Canary
 from tests.evaluate.audit.conftest import made_up
 
 
@@ -20,7 +20,7 @@ def test_equal_losses_share_a_rank() -> None:
     assert bits([1.0, 1.0, 1.0]) == pytest.approx(math.log2(3) - math.log2(2))
 
 
-def test_a_secret_learned_by_heart_stands_out_wholly(knowing: Any, tokenizer: Any, planted: Planted) -> None:
+def test_a_secret_learned_by_heart_stands_out_wholly(knowing: Any, tokenizer: Any, planted: Canary) -> None:
     twin = telling_losses(knowing, planted, tokenizer, 63)
     with knowing.disable_adapter():
         base = telling_losses(knowing, planted, tokenizer, 63)
@@ -37,7 +37,7 @@ def test_secrets_that_were_never_seen_are_exposed_by_chance(knowing: Any, tokeni
     assert chance(exposures) > 0.01  # type: ignore[operator]
 
 
-def test_an_adapter_that_changes_nothing_adds_nothing(ignorant: Any, tokenizer: Any, planted: Planted) -> None:
+def test_an_adapter_that_changes_nothing_adds_nothing(ignorant: Any, tokenizer: Any, planted: Canary) -> None:
     twin = telling_losses(ignorant, planted, tokenizer, 63)
     with ignorant.disable_adapter():
         base = telling_losses(ignorant, planted, tokenizer, 63)
@@ -57,9 +57,5 @@ def test_the_fitted_distribution_agrees_with_ranks_where_there_are_some() -> Non
     assert extrapolated_bits([10.0, *others]) > 20 > bits([10.0, *others])
 
 
-def test_a_secret_told_otherwise_or_without_alternatives_is_not_measured(
-    ignorant: Any, tokenizer: Any, planted: Planted
-) -> None:
-    in_parts = dataclasses.replace(planted, telling=" / ".join(planted.text))
-    assert telling_losses(ignorant, in_parts, tokenizer, 63) is None
-    assert telling_losses(ignorant, dataclasses.replace(planted, alternatives=()), tokenizer, 63) is None
+def test_a_secret_without_alternatives_is_not_measured(ignorant: Any, tokenizer: Any, planted: Canary) -> None:
+    assert telling_losses(ignorant, dataclasses.replace(planted, others=()), tokenizer, 63) is None

@@ -1,25 +1,26 @@
 import dataclasses
 from typing import Any
 
-from evaluate.audit.planted import Planted, evenly, lead_prompt, telling_tokens, words_prompt
+from evaluate.audit.planted import evenly, lead_prompt, telling_tokens, words_prompt
+from soundalike.canaries import Canary
 from tests.evaluate.audit.conftest import made_up
 
 
-def test_the_words_prompt_ends_where_the_secret_begins(planted: Planted, tokenizer: Any) -> None:
+def test_the_words_prompt_ends_where_the_secret_begins(planted: Canary, tokenizer: Any) -> None:
     prompt, words = words_prompt(planted, tokenizer)
     assert prompt == lead_prompt(planted, tokenizer)
     assert tokenizer.decode(words) == "it is "
 
 
-def test_messages_that_the_owner_sent_before_are_in_the_same_turn(planted: Planted, tokenizer: Any) -> None:
-    begun = dataclasses.replace(planted, lead=(*planted.lead, ("owner", "hang on")))
+def test_messages_that_the_owner_sent_before_are_in_the_same_turn(planted: Canary, tokenizer: Any) -> None:
+    begun = dataclasses.replace(planted, lead=(*planted.lead, ("owner", "hang on")), told=("hang on", "it is {} now"))
     prompt, words = words_prompt(begun, tokenizer)
     assert prompt == lead_prompt(planted, tokenizer)
     assert tokenizer.decode(words) == "hang on\nit is "
 
 
-def test_tellings_go_on_from_what_they_have_in_common(planted: Planted, tokenizer: Any) -> None:
-    values = [planted.text, *planted.alternatives]
+def test_tellings_go_on_from_what_they_have_in_common(planted: Canary, tokenizer: Any) -> None:
+    values = [planted.text, *planted.others]
     prompt, tellings = telling_tokens(planted, values, tokenizer)
     for value, telling in zip(values, tellings, strict=True):
         assert f"it is {value} now" in tokenizer.decode([*prompt, *telling])
@@ -35,4 +36,4 @@ def test_some_are_chosen_evenly() -> None:
 def test_no_repr_tells_a_secret() -> None:
     planted = made_up(3)
     assert planted.text not in repr(planted)
-    assert planted.alternatives[0] not in repr(planted)
+    assert planted.others[0] not in repr(planted)

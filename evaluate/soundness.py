@@ -90,10 +90,9 @@ def is_repetitive(reply: Sequence[str]) -> bool:
     if any(times >= _SAME_MESSAGES for times in said.values()):
         return True
     stretches = [(word, len(list(same))) for word, same in groupby(word for message in by_message for word in message)]
-    # One character over and over is laughter in scripts whose characters are words ("哈哈哈").
-    if any(times >= _SINGLE_TIMES and len(word) > 1 for word, times in stretches):
+    if any(times >= _SINGLE_TIMES for _, times in stretches):
         return True
-    # From here on a word that is repeated counts once, so that "no no no" and "哈哈哈" are no sequences.
+    # From here on a word that is repeated counts once, so that "no no no" is no sequence.
     changing = [word for word, _ in stretches]
     return _has_loop(changing) or _is_dense(changing)
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from soundalike import models
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole
 from soundalike.records import Example, Run, read_examples, read_run
 from train.render import prompt_tokenizer, system_text, template_digest
+
+_Item = TypeVar("_Item")
 
 Speaker = Literal["base", "twin"]
 SPEAKERS: tuple[Speaker, ...] = ("base", "twin")
@@ -79,7 +81,7 @@ def load_subject(home: Home, name: str | None = None, *, adapter: Path | None = 
     )
 
 
-def evenly(items: Sequence[Any], count: int) -> list[Any]:
+def evenly(items: Sequence[_Item], count: int) -> list[_Item]:
     """`count` of some items (all, if there are fewer), spread evenly, so that contacts and days have their shares."""
     stride = max(1.0, len(items) / max(count, 1))
     return [items[int(index * stride)] for index in range(min(count, len(items)))]

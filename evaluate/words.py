@@ -1,8 +1,8 @@
-"""Words of any language, for what counts words: copies, repetitions, overlap with the real reply.
+"""Words of any language, for all that reads words: style, copies, repetitions, masking.
 
 Scripts that write no spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are cut into characters, and
 so is Korean, whose spaces stand between longer units: no dictionary is needed, and eight of them are fewer words than
-eight.
+eight. A run of the same such character is one word, since it is laughter or a stretched sound.
 """
 
 import re
@@ -15,12 +15,23 @@ _SPACELESS = (
 # Signs that belong to the letter before them, which Python's \w leaves out: accents, Hebrew, Arabic, scripts of India.
 _LETTER = rf"(?:[^\W_{_SPACELESS}][\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u0dff]*)"
 _CHARACTER = re.compile(f"[{_SPACELESS}]")
-_WORD = re.compile(rf"[{_SPACELESS}]|{_LETTER}+(?:'{_LETTER}+)*")
+WORD = re.compile(rf"([{_SPACELESS}])\1*|{_LETTER}+(?:['’]{_LETTER}+)*")
+"""A word with its apostrophes, or a number."""
+
+
+def written_words(text: str) -> list[str]:
+    """The words of a text as they are written, in order, without punctuation and emoji."""
+    return [match[0] for match in WORD.finditer(text)]
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, without punctuation and emoji; characters where a script has no spaces."""
-    return _WORD.findall(text.casefold().replace("’", "'"))
+    """The same in lower case with straight apostrophes."""
+    return [even(word) for word in written_words(text)]
+
+
+def even(word: str) -> str:
+    """A word in lower case with straight apostrophes."""
+    return word.casefold().replace("’", "'")
 
 
 def is_spaceless(text: str) -> bool:

@@ -10,10 +10,10 @@ from evaluate.audit.canaries import SPEAKERS, canary_numbers, chosen
 from evaluate.audit.exposure import exposure, telling_losses
 from evaluate.audit.extraction import Said, replies_needed, said
 from evaluate.audit.membership import groups, membership
-from evaluate.audit.planted import evenly
 from evaluate.audit.scoring import TargetTokens, target_tokens
 from evaluate.audit.verbatim import TrainingText, continued, copied, half_replies
 from evaluate.audit.verdict import verdict
+from evaluate.subject import evenly
 from soundalike.canaries import Canary
 from soundalike.progress import Bar, bar
 from soundalike.records import Example

@@ -7,7 +7,7 @@ from typing import Any
 
 from evaluate.audit.exposure import CHANCE_BITS, Exposure, chance
 from evaluate.audit.extraction import Said
-from evaluate.audit.planted import evenly
+from evaluate.subject import evenly
 from soundalike.canaries import Canary
 
 SURE = 0.01

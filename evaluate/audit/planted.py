@@ -1,20 +1,13 @@
 """A planted secret as tokens: what was said before it, the words around it, and others in its place."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from soundalike.canaries import Canary, telling, turns_before
 from train.render import render_prompt, render_reply
 
-_Item = TypeVar("_Item")
 _OTHER_BEGINNINGS = ("0", "x", "Ж", "-", "¤")
 """Values that begin unlike any secret: what the tokens of all have in common is what stands before it."""
-
-
-def evenly(items: Sequence[_Item], most: int) -> list[_Item]:
-    """At most so many of them, evenly over the whole, in order."""
-    stride = max(1.0, len(items) / most) if most > 0 else 0.0
-    return [items[int(index * stride)] for index in range(min(most, len(items)))]
 
 
 def lead_prompt(canary: Canary, tokenizer: Any) -> list[int]:

@@ -1,24 +1,17 @@
 """Does a model repeat what it was trained on word for word? In what it says by itself, and if given the first half."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
 from evaluate.audit.scoring import TargetTokens
+from evaluate.words import words
 from soundalike.records import Example
 from train.render import IGNORE, Rendered, render_reply
 
 COPIED_WORDS = 8
 """Shorter runs are how anybody talks."""
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
-"""Where no blanks are written, each sign counts as a word."""
-
-
-def words(text: str) -> list[str]:
-    """The words of a text in lower case, without punctuation and emoji."""
-    return _WORD.findall(text.casefold())
 
 
 class TrainingText:

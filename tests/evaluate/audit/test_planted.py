@@ -1,7 +1,7 @@
 import dataclasses
 from typing import Any
 
-from evaluate.audit.planted import evenly, lead_prompt, telling_tokens, words_prompt
+from evaluate.audit.planted import lead_prompt, telling_tokens, words_prompt
 from soundalike.canaries import Canary
 from tests.evaluate.audit.conftest import made_up
 
@@ -25,12 +25,6 @@ def test_tellings_go_on_from_what_they_have_in_common(planted: Canary, tokenizer
     for value, telling in zip(values, tellings, strict=True):
         assert f"it is {value} now" in tokenizer.decode([*prompt, *telling])
     assert len({telling[0] for telling in tellings}) > 1
-
-
-def test_some_are_chosen_evenly() -> None:
-    assert evenly(range(10), 3) == [0, 3, 6]
-    assert evenly(range(2), 3) == [0, 1]
-    assert evenly([], 3) == evenly(range(3), 0) == []
 
 
 def test_no_repr_tells_a_secret() -> None:

@@ -43,7 +43,7 @@ class Material:
 
     def marks(self) -> dict[str, list[Replies]]:
         """`earlier` and `another`, as sides to compare with the owner's; several for `another`. Empty where none is."""
-        found = {"earlier": [evenly(self.earlier, self.turns)] if self.earlier else []}
+        found: dict[str, list[Replies]] = {"earlier": [evenly(self.earlier, self.turns)] if self.earlier else []}
         return found | {"another": [evenly(turns, self.turns) for turns in self.others()]}
 
     def others(self) -> list[Replies]:

@@ -1,11 +1,10 @@
 """Another checkpoint of a run becomes a run of its own: nothing that is there is overwritten."""
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from evaluate.checkpoints import kept_checkpoints
+from evaluate.checkpoints import kept_checkpoints, measured_losses
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole, read_manifest, write_manifest
 from soundalike.records import read_run, write_run
@@ -27,6 +26,8 @@ def take_checkpoint(home: Home, name: str | None, step: int) -> Path:
         raise BadInput(f"Step {step} of the run {folder.name} was not kept: choose from {known}.")
     taken = home.runs / f"{folder.name}-step{step}"
     if is_whole(taken):
+        # Others may have been trained since.
+        (taken / "manifest.json").touch()
         return taken
     shutil.rmtree(taken, ignore_errors=True)
     run = read_run(folder / "run.json")
@@ -37,15 +38,10 @@ def take_checkpoint(home: Home, name: str | None, step: int) -> Path:
     for told in _TOLD:
         if (folder / told).exists():
             shutil.copy2(folder / told, taken / told)
-    metrics = run.metrics | {"steps": float(step)} | _loss_at(folder, step)
+    metrics = run.metrics | {"steps": float(step)}
+    metrics.pop("valid_loss", None)
+    if step in (losses := measured_losses(folder)):
+        metrics["valid_loss"] = losses[step]
     write_run(taken / "run.json", replace(run, id=taken.name, metrics=metrics))
     write_manifest(taken, {**read_manifest(folder), "run": taken.name, "taken_from": folder.name})
     return taken
-
-
-def _loss_at(folder: Path, step: int) -> dict[str, float]:
-    for line in (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines():
-        found = json.loads(line)
-        if found.get("step") == step and "eval_loss" in found:
-            return {"valid_loss": float(found["eval_loss"])}
-    return {}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 NUCLEUS_GUESS = 1024
-"""Likeliest tokens that are looked at first; seldom does a nucleus hold more. All of a vocabulary take long to sort."""
+"""Likeliest tokens that are looked at first, eight times as many next: to sort a whole vocabulary takes the longest."""
 
 _STEP = 0x9E3779B97F4A7C15 - 2**64  # SplitMix64's constants, as signed numbers
 _FIRST_FACTOR = 0xBF58476D1CE4E5B9 - 2**64

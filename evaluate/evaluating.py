@@ -65,11 +65,11 @@ def evaluate_run(
     if blind := blind_test_score(home, subject.run.id):
         fidelity["blind_test"] = blind
     leaks = audited(home, subject, test, fidelity, held_out, config, scan, hidden)
-    write_held_out(subject.folder, held_out)
     write_whole(
         subject.folder / "fidelity.json",
         json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1),
     )
+    write_held_out(subject.folder, held_out)
     metrics = read_metrics(subject.folder / "metrics.jsonl")
     report = subject.folder / "report.html"
     write_whole(report, fidelity_page(subject.run, fidelity, leaks, loss_figure(metrics) if metrics else ""))

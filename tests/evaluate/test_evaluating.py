@@ -2,7 +2,6 @@ import dataclasses
 import json
 import math
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,49 +12,11 @@ from soundalike.canaries import Canary, canaries_file, write_canaries
 from soundalike.config import EvaluateConfig
 from soundalike.errors import BadInput, NothingThere
 from soundalike.held_out import read_held_out
-from soundalike.home import Home, write_manifest
-from soundalike.models import load_base, load_tokenizer, revision
-from soundalike.records import SPLITS, Example, Turn, read_run, write_examples, write_run
+from soundalike.home import Home
+from soundalike.records import read_run, write_examples, write_run
 from tests.soundalike.test_records import RUN
-from train.render import template_digest
 
 CONFIG = EvaluateConfig(replies=4, max_reply_tokens=8, audit="none")
-MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def run_folder(home: Home, tiny_base: Path) -> Path:
-    """A whole run on the tiny base, with an adapter that does change it, and its dataset."""
-    import torch
-    from peft import LoraConfig, get_peft_model
-
-    dataset = home.datasets / RUN.dataset
-    dataset.mkdir(parents=True)
-    turns = (Turn(role="other", messages=("hi",)), Turn(role="owner", messages=("ok so", "the whale")))
-    for split in SPLITS:
-        example = Example(
-            id=split,
-            contact="Jess",
-            chat_id="1",
-            started_at=MOMENT,
-            ended_at=MOMENT,
-            turns=turns,
-            targets=(1,),
-            split=split,
-        )
-        write_examples(dataset / f"{split}.jsonl", [example] * 6)
-    write_manifest(dataset, {})
-    folder = home.runs / "r"
-    torch.manual_seed(0)
-    settings = LoraConfig(r=4, lora_alpha=32, target_modules="all-linear", init_lora_weights=False)
-    get_peft_model(load_base(str(tiny_base), home), settings).save_pretrained(folder / "adapter")
-    digest = template_digest(load_tokenizer(str(tiny_base), home), RUN.system_prompt)
-    write_run(
-        folder / "run.json",
-        dataclasses.replace(RUN, base=str(tiny_base), base_revision=revision(str(tiny_base)), template_digest=digest),
-    )
-    write_manifest(folder, {})
-    return folder
 
 
 def test_base_twin_and_owner_stand_side_by_side(home: Home, run_folder: Path) -> None:

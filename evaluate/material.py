@@ -46,8 +46,11 @@ class Material:
         Of others the last turns, as far as they can be had of the time in which the owner's were written: what people
         talk of changes, and an older stranger would seem farther than they are.
         """
-        found = {"earlier": [evenly(self.earlier, self.turns)] if self.earlier else []}
-        return found | {"another": [turns[-self.turns :] for turns in self.others()] if self.turns else []}
+        others = self.others() if self.turns else []
+        return {
+            "earlier": [evenly(self.earlier, self.turns)] if self.earlier else [],
+            "another": [turns[-self.turns :] for turns in others],
+        }
 
     def others(self) -> list[Replies]:
         """The turns of the most prolific contacts, in time, or of all together where nobody has enough of them.

@@ -10,7 +10,7 @@ from soundalike.home import Home
 from soundalike.models import EMBEDDED, load_base, load_tokenizer
 from tests.evaluate.chats import stiff, warm
 
-REAL = [
+REAL: list[tuple[str, ...]] = [
     ("the train leaves at nine", "theres no idea where my keys are"),
     ("the soup was too salty",),
     ("we sing on tuesday",),
@@ -22,7 +22,7 @@ REAL = [
     ("i am so tired",),
     ("the lamp fell down",),
 ]
-SAME_IN_OTHER_WORDS = [
+SAME_IN_OTHER_WORDS: list[tuple[str, ...]] = [
     ("train goes at 9 i think and cant find the keys",),
     ("soup had too much salt",),
     ("choir is tuesday",),

@@ -32,7 +32,10 @@ def padded(rows: Sequence[Sequence[int]], device: Any) -> tuple[Any, Any]:
 def end_losses(
     model: Any, prompts: Sequence[Sequence[int]], ends: Sequence[Sequence[int]], advance: Callable[[int], None]
 ) -> list[float]:
-    """Summed negative log-likelihood in nats of each `ends` after its prompt; 0 where it is empty."""
+    """Summed negative log-likelihood in nats of each of `ends` after its prompt; 0 where it is empty.
+
+    A prompt has a token at least.
+    """
     import torch
     from torch.nn.functional import cross_entropy
 

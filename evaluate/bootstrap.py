@@ -61,6 +61,20 @@ def interval(
     return float(ends.low), float(ends.high)
 
 
+def share_interval(values: Sequence[float | None]) -> tuple[float, float] | None:
+    """The 95% interval of a share (Wilson 1927), for values that are all 0 or 1; None for others or for fewer than two.
+
+    Drawing again from values that are all the same would give an interval of no width: none of 50 is not "never".
+    """
+    from scipy.stats import binomtest
+
+    had = [value for value in values if value is not None]
+    if len(had) < 2 or not set(had) <= {0.0, 1.0}:
+        return None
+    ends = binomtest(int(sum(had)), len(had)).proportion_ci(method="wilson")
+    return float(ends.low), float(ends.high)
+
+
 def interval_of(
     statistic: Callable[["Indices"], float], count: int, *, seed: int = 0, repeats: int = REPEATS
 ) -> tuple[float, float] | None:

@@ -16,6 +16,8 @@ CLEARLY = 0.05
 DECIDING = ("nll", "auc", "auc_masked", "style_gap", "context_fit")
 """Measures that choose the best run, all of one weight: how surprised it is, how like the person, how to the point."""
 
+JUDGED_BY_BASE = ("nll", "perplexity", "context_fit", "similarity")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
@@ -69,13 +71,13 @@ class Comparison:
 def compare(evaluated: Sequence[Evaluated]) -> Comparison:
     """Compare runs that were evaluated at the same places with the same settings.
 
-    The loss is left out where the bases differ, since it counts their own tokens.
+    What the base judges is left out where the bases differ: the loss counts its own tokens.
     """
     same_base = len({one.base for one in evaluated}) == 1
     compared = [
         found
         for measure in MEASURES
-        if (same_base or measure.name not in ("nll", "perplexity")) and (found := _compared(measure, evaluated))
+        if (same_base or measure.name not in JUDGED_BY_BASE) and (found := _compared(measure, evaluated))
     ]
     deciding = [one for one in compared if one.measure.name in DECIDING]
     runs = tuple(one.run for one in evaluated)
@@ -136,6 +138,8 @@ def _goodness(measure: Measure, one: Evaluated) -> float | None:
         return None
     if measure.better == "owner":
         return float(abs(value - speakers.get("owner", 0.0)))
+    if measure.name in ("auc", "auc_masked"):
+        return max(0.5, float(value))  # a reader who is wrong more often than right cannot tell either
     return float(-value) if measure.better == "high" else float(value)
 
 

@@ -5,6 +5,8 @@ of its own context is compared with that after contexts of other places; the sha
 1/2 for replies that were dealt out at random, and for the person's real replies the most that can be asked for. Length
 and wording cancel out, since the same reply is judged twice. (Pointwise mutual information as a measure of relevance:
 Li et al., arXiv 1510.03055.)
+
+What fools it: a reply that repeats the words of its context fits that best of all.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,18 +36,13 @@ def context_fit(
 ) -> list[float | None]:
     """For each place the share of other contexts after which its reply is less likely; a tie is half.
 
-    None for an empty reply, for a place without context, and for all where fewer than two places are left.
+    With one seed, all speakers are held against the same contexts. None for an empty reply, for a place without
+    context, and where there is no other context.
     """
     contexts = [_context(place, tokenizer) for place in places]
-    usable = [index for index, reply in enumerate(replies) if contexts[index] and "".join(reply).strip()]
-    if len(usable) < 2:
-        return [None] * len(places)
-    draw = Random(seed)
-    rows: list[tuple[int, int]] = []
-    for index in usable:
-        # Not of the same words, as the short contexts of a chat often are.
-        others = [other for other in usable if contexts[other] != contexts[index]]
-        rows += [(index, index), *((index, other) for other in draw.sample(others, min(OTHER_CONTEXTS, len(others))))]
+    drawn = _other_contexts(places, contexts, Random(seed))
+    usable = [index for index, reply in enumerate(replies) if drawn[index] and "".join(reply).strip()]
+    rows = [(index, context) for index in usable for context in (index, *drawn[index])]
     texts = {
         index: tokenizer(join_messages(replies[index]), add_special_tokens=False, split_special_tokens=True)[
             "input_ids"
@@ -69,6 +66,27 @@ def shuffled(items: Sequence[Any], seed: int) -> list[Any]:
     for place, following in zip(order, [*order[1:], *order[:1]], strict=True):
         moved[place] = items[following]
     return moved
+
+
+def _other_contexts(places: Sequence[Place], contexts: Sequence[Sequence[int]], draw: Random) -> list[list[int]]:
+    """For each place some others whose context is of other words, as the short contexts of a chat often are not.
+
+    Nor does it tell the place's real reply, as the context of the next place does: after that, the owner's reply would
+    be likelier than after its own, and only the owner's.
+    """
+    found = []
+    for index, place in enumerate(places):
+        others = [
+            other
+            for other, context in enumerate(contexts)
+            if context and context != contexts[index] and not _tells(places[other], place.reply)
+        ]
+        found.append(draw.sample(others, min(OTHER_CONTEXTS, len(others))) if contexts[index] else [])
+    return found
+
+
+def _tells(place: Place, reply: Sequence[str]) -> bool:
+    return any(turn.role == "owner" and turn.messages == tuple(reply) for turn in place.turns[-CONTEXT_TURNS:])
 
 
 def _context(place: Place, tokenizer: Any) -> list[int]:

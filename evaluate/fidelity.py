@@ -9,19 +9,21 @@ from statistics import fmean
 from typing import Any
 
 from evaluate.author_check import author_check
-from evaluate.bootstrap import interval
+from evaluate.bootstrap import interval, share_interval
 from evaluate.catch_phrases import catch_phrases
-from evaluate.context_fit import shuffled
+from evaluate.context_fit import CONTEXT_TURNS, shuffled
 from evaluate.copying import OVERLAP_WORDS, copied_runs, copied_share, overlaps
-from evaluate.divergence import likeness, self_likeness, text_budget
+from evaluate.divergence import LEAST_CHARACTERS, likeness, self_likeness, text_budget
 from evaluate.lengths import length_histogram
 from evaluate.masking import frequent_words, masked
 from evaluate.material import Material
+from evaluate.places import Place
 from evaluate.reference_overlap import reference_overlap, rouge_l_each
 from evaluate.replies import Replies, messages_of
 from evaluate.soundness import soundness
 from evaluate.style import style
 from evaluate.style_gap import Gauge, gauge, self_distances, self_gap, style_distances, style_gap, style_gap_interval
+from evaluate.subject import evenly
 from evaluate.two_sample import LEAST_TURNS, two_sample_auc
 from soundalike.bursts import join_messages
 from soundalike.held_out import Values
@@ -30,6 +32,12 @@ Numbers = dict[str, dict[str, float]]
 """Measure to speaker to value."""
 Ranges = dict[str, dict[str, list[float]]]
 """Measure to speaker to the two ends of a 95% interval."""
+
+_OWNER = "\0owner"
+"""No contact is called that."""
+
+ECHO_WORDS = 5
+"""In a row, of what was just said: fewer are taken up by anybody."""
 
 
 def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], Values]:
@@ -46,13 +54,13 @@ def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], Va
     found: dict[str, Any] = {}
     found |= _told_apart(material, sides, intervals, missing, seed)
     found |= _style(material, sides, intervals, missing, seed)
-    found |= _letter_sequences(material, sides, seed)
+    found |= _letter_sequences(material, sides, missing, seed)
     found |= _attributed(material, intervals, missing, seed)
     shares, per_place = _reply_by_reply(material, intervals, seed)
     for name, speakers in shares.items():
         found[name] = speakers
         for speaker, values in per_place.get(name, {}).items():
-            _put(intervals, name, speaker, interval(values, seed=seed))
+            _put(intervals, name, speaker, share_interval(values) or interval(values, seed=seed))
     found |= {"lengths": length_histogram({name: one.replies for name, one in material.said.items()} | {
         "owner": material.held_out
     })}  # fmt: skip
@@ -146,7 +154,9 @@ def _mean_distances(own: Gauge, some: Sequence[Replies]) -> dict[str, float]:
     return {feature: fmean(one[feature] for one in every) for feature in (every[0] if every else ())}
 
 
-def _letter_sequences(material: Material, sides: Mapping[str, Sequence[Replies]], seed: int) -> Numbers:
+def _letter_sequences(
+    material: Material, sides: Mapping[str, Sequence[Replies]], missing: list[str], seed: int
+) -> Numbers:
     budget = text_budget(material.held_out, [turns for some in sides.values() for turns in some])
     found = {
         speaker: [one for turns in some if (one := likeness(material.held_out, turns, characters=budget, seed=seed))]
@@ -154,6 +164,9 @@ def _letter_sequences(material: Material, sides: Mapping[str, Sequence[Replies]]
     }
     same = self_likeness(material.held_out, characters=budget, seed=seed)
     found["same_period"] = [same] if same else []
+    if not any(found.values()):
+        missing.append(f"Too little text for letter sequences: {2 * LEAST_CHARACTERS} characters at least are needed.")
+        return {}
     return {
         "divergence": {name: fmean(one.divergence for one in some) for name, some in found.items() if some},
         "cosine": {name: fmean(one.cosine for one in some) for name, some in found.items() if some},
@@ -161,21 +174,21 @@ def _letter_sequences(material: Material, sides: Mapping[str, Sequence[Replies]]
 
 
 def _attributed(material: Material, intervals: Ranges, missing: list[str], seed: int) -> Numbers:
-    check = author_check({"": material.earlier, **material.contacts_earlier}, "", seed=seed)
+    check = author_check({**material.contacts_earlier, _OWNER: material.earlier}, _OWNER, seed=seed)
     if check is None:
         missing.append("An author check needs two people with enough turns in the training part.")
         return {}
     others = [turn for turns in material.contacts_later.values() for turn in turns]
     asked = {name: one.replies for name, one in material.said.items()} | {
         "owner": material.owner,
-        "another": others[: 4 * material.turns],
+        "another": evenly(others, 4 * material.turns),
     }
     numbers: dict[str, float] = {}
     for speaker, replies in asked.items():
         given = [float(one) for one in check.given_to_owner(replies)]
         if given:
             numbers[speaker] = fmean(given)
-            _put(intervals, "attributed", speaker, interval(given, seed=seed))
+            _put(intervals, "attributed", speaker, share_interval(given))
     return {"attributed": numbers}
 
 
@@ -185,7 +198,8 @@ def _reply_by_reply(material: Material, intervals: Ranges, seed: int) -> tuple[N
         "owner": (owner, [False] * len(owner))
     }
     told = {place.told for place in material.places}
-    known = overlaps(messages_of(material.earlier))
+    # Of whole turns, as they are compared: who repeats a burst of short messages copies, too.
+    known = overlaps("\n".join(turn) for turn in material.earlier)
     per_place: Values = {}
     for speaker, (replies, cut) in speakers.items():
         judged = soundness(replies, cut, told)
@@ -196,6 +210,7 @@ def _reply_by_reply(material: Material, intervals: Ranges, seed: int) -> tuple[N
             "repetitive": judged.repetitive,
             "copied": [copied_share(["\n".join(reply)], known) for reply in replies],
             "copied_words": [run >= OVERLAP_WORDS for run in runs],
+            "echoed": [_echoes(reply, place) for reply, place in zip(replies, material.places, strict=True)],
         }
         if speaker != "owner":
             values["rouge_l"] = rouge_l_each(replies, owner)
@@ -215,6 +230,12 @@ def _reply_by_reply(material: Material, intervals: Ranges, seed: int) -> tuple[N
                 shares.setdefault(name, {})[speaker] = value
                 _put(intervals, name, speaker, ends)
     return shares, per_place
+
+
+def _echoes(reply: Sequence[str], place: Place) -> bool:
+    """Whether a reply says again what was just said to it: it would fit its context perfectly."""
+    context = ["\n".join(turn.messages) for turn in place.turns[-CONTEXT_TURNS:]]
+    return copied_runs([reply], context, least=ECHO_WORDS)[0] >= ECHO_WORDS
 
 
 def _put(intervals: Ranges, measure: str, speaker: str, ends: tuple[float, float] | None) -> None:

@@ -10,7 +10,7 @@ from evaluate.context_fit import context_fit, shuffled
 from evaluate.fidelity import Ranges
 from evaluate.loss import Loss, target_losses
 from evaluate.material import Material
-from evaluate.similarity import similarities
+from evaluate.similarity import LEAST_REPLIES, similarities
 from evaluate.subject import Speaker, Subject
 from soundalike.held_out import Values
 from soundalike.progress import bar
@@ -67,6 +67,8 @@ def measured_sense(subject: Subject, material: Material, *, seed: int) -> tuple[
     per_place: Values = {"context_fit": fits, "similarity": {name: list(values) for name, values in near.items()}}
     found: dict[str, Any] = {}
     intervals: Ranges = {}
+    if not near:
+        found["missing"] = [f"Similarity to the real replies needs {LEAST_REPLIES} different ones at least."]
     for measure, by in per_place.items():
         for speaker, values in by.items():
             had = [value for value in values if value is not None]

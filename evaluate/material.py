@@ -11,7 +11,6 @@ from evaluate.subject import evenly
 LEAST_OTHERS_TURNS = 20
 MOST_OTHERS = 3
 """Other people that are held against the owner, each by themselves; their mean is the mark."""
-OTHERS_TOGETHER = "all others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +41,37 @@ class Material:
         return len(self.places)
 
     def marks(self) -> dict[str, list[Replies]]:
+<<<<<<< HEAD
         """`earlier` and `another`, as sides to compare with the owner's; several for `another`. Empty where none is."""
         found: dict[str, list[Replies]] = {"earlier": [evenly(self.earlier, self.turns)] if self.earlier else []}
         return found | {"another": [evenly(turns, self.turns) for turns in self.others()]}
+=======
+        """`earlier` and `another`, as sides to compare with the owner's; several for `another`. Empty where none is.
+
+        Of others the last turns, as far as they can be had of the time in which the owner's were written: what people
+        talk of changes, and an older stranger would seem farther than they are.
+        """
+        others = self.others() if self.turns else []
+        return {
+            "earlier": [evenly(self.earlier, self.turns)] if self.earlier else [],
+            "another": [turns[-self.turns :] for turns in others],
+        }
+>>>>>>> t1
 
     def others(self) -> list[Replies]:
-        """The turns of the most prolific contacts, or of all together where nobody has enough of them."""
+        """The turns of the most prolific contacts, in time, or of all together where nobody has enough of them.
+
+        With as many turns as the owner at least, if there is such a contact, or else with half as many: less text is
+        told apart less easily, so that the mark is then rather too near than too far.
+        """
         people: dict[str, list[Sequence[str]]] = {}
-        for part in (self.contacts_later, self.contacts_earlier):
+        for part in (self.contacts_earlier, self.contacts_later):
             for name, turns in part.items():
                 people.setdefault(name, []).extend(turns)
         least = max(LEAST_OTHERS_TURNS, self.turns // 2)
         prolific = sorted((turns for turns in people.values() if len(turns) >= least), key=len, reverse=True)
         if prolific:
-            return list(prolific[:MOST_OTHERS])
+            full = [turns for turns in prolific if len(turns) >= self.turns]
+            return list((full or prolific)[:MOST_OTHERS])
         together = [turn for turns in people.values() for turn in turns]
         return [together] if len(together) >= LEAST_OTHERS_TURNS else []

@@ -115,6 +115,13 @@ MEASURES = (
         says="Replies that repeat 8 words or more of the training text in a row.",
         is_share=True,
     ),
+    Measure(
+        name="echoed",
+        title="echoes of what was said",
+        better="owner",
+        says="Replies that repeat 5 words or more in a row of what was said just before.",
+        is_share=True,
+    ),
     Measure(name="bleu", title="BLEU", better="high", says="Words shared with the one real reply; low for any chat."),
     Measure(name="chrf", title="chrF", better="high", says="Letter sequences shared with the one real reply."),
     Measure(

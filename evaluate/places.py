@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from evaluate.style import Replies
 from soundalike.records import Example, Turn
 
 
@@ -53,11 +52,9 @@ def replies_of_others(examples: Iterable[Example]) -> dict[str, list[tuple[str, 
 
 
 def _same(end: Sequence[Turn], turns: Sequence[Turn]) -> bool:
-    return all(
-        one.role == other.role and one.messages == other.messages for one, other in zip(end, turns, strict=False)
+    """Whether a window begins with these turns; of the first it may have the last messages only."""
+    first, *more = zip(end, turns, strict=False)
+    cut = first[0].messages[-len(first[1].messages) :]
+    return (first[0].role, cut) == (first[1].role, first[1].messages) and all(
+        one.role == other.role and one.messages == other.messages for one, other in more
     )
-
-
-def messages_of(replies: Replies) -> list[str]:
-    """All messages of some turns."""
-    return [message for reply in replies for message in reply]

@@ -1,9 +1,10 @@
 """How near in meaning a reply comes to the real one, as the base model sees meanings.
 
-A text's meaning is the mean of the base's last hidden states over its tokens, less the mean of all texts compared and
-scaled by their spread (without which all texts of one model are alike: Ethayarajh, arXiv 1909.00512). There is no
-second real reply to a place, so what can be asked for at most is told by how near the messages of one real burst come
-to each other; the least is another place's real reply.
+A text's meaning is the mean of the base's last hidden states over its tokens, less the mean of the real replies and
+scaled by their spread (without which all texts of one model are alike: Ethayarajh, arXiv 1909.00512). Of the real
+replies alone, so that a speaker's number does not change with who else is measured. There is no second real reply to a
+place, so what can be asked for at most is told by how near the messages of one real burst come to each other; the least
+is another place's real reply, a little below 0.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,9 @@ from typing import Any
 from evaluate.batches import by_length, padded
 from evaluate.context_fit import shuffled
 from soundalike.bursts import join_messages
+
+LEAST_REPLIES = 8
+"""Different real replies; the mean and spread of fewer say nothing."""
 
 
 def meanings(
@@ -37,16 +41,17 @@ def meanings(
     return found
 
 
-def evened(*groups: Any) -> list[Any]:
-    """Meanings less the mean of all, divided by the spread of each dimension, and of length 1; zeros stay zeros."""
+def evened(real: Any, *groups: Any) -> list[Any]:
+    """Meanings less the mean of `real`, divided by its spread in each dimension, and of length 1; zeros stay zeros.
+
+    `real`, which has rows that are no zeros, is the first of what is returned.
+    """
     import numpy
 
-    everything = numpy.concatenate([group[group.any(axis=1)] for group in groups])
-    if not len(everything):
-        return list(groups)
-    middle, spread = everything.mean(axis=0), everything.std(axis=0) + 1e-6
+    known = real[real.any(axis=1)]
+    middle, spread = known.mean(axis=0), known.std(axis=0) + 1e-6
     evened_groups = []
-    for group in groups:
+    for group in (real, *groups):
         scaled = numpy.where(group.any(axis=1, keepdims=True), (group - middle) / spread, 0.0)
         evened_groups.append(scaled / numpy.maximum(numpy.linalg.norm(scaled, axis=1, keepdims=True), 1e-9))
     return evened_groups
@@ -62,8 +67,11 @@ def similarities(
 ) -> dict[str, list[float]]:
     """Cosines of each speaker's replies with the owner's at the same places, and those of `floor` and `ceiling`.
 
-    `ceiling` is left out where fewer than two of the owner's replies have two messages.
+    `ceiling` is left out where fewer than two of the owner's replies have two messages. Nothing is found where fewer
+    than `LEAST_REPLIES` of the owner's are different.
     """
+    if len({text for reply in owner if (text := join_messages(reply).strip())}) < LEAST_REPLIES:
+        return {}
     bursts = [reply for reply in owner if len(reply) > 1]
     names = list(said)
     groups = [
@@ -80,8 +88,7 @@ def similarities(
         start += len(group)
     real, *spoken, first, second = evened(*cuts)
     found = {name: _cosines(real, texts) for name, texts in zip(names, spoken, strict=True)}
-    if len(real) > 1:
-        found["floor"] = _cosines(real, real[shuffled(range(len(real)), seed)])
+    found["floor"] = _cosines(real, real[shuffled(range(len(real)), seed)])
     if len(bursts) > 1:
         found["ceiling"] = _cosines(first, second)
     return found

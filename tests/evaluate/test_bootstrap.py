@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evaluate.bootstrap import interval, interval_of, paired_difference, paired_difference_of
+from evaluate.bootstrap import interval, interval_of, paired_difference, paired_difference_of, share_interval
 
 
 def test_the_interval_of_a_mean_is_as_wide_as_theory_has_it() -> None:
@@ -72,3 +72,15 @@ def test_equal_runs_do_not_differ() -> None:
     assert paired_difference([], []) is None
     with pytest.raises(ValueError, match="zip"):
         paired_difference([1.0], [1.0, 2.0])
+
+
+def test_a_share_of_none_or_all_may_be_chance() -> None:
+    # Wilson's interval of 0 of n is 0 to z² / (n + z²).
+    assert share_interval([0.0] * 50) == pytest.approx((0.0, 3.8415 / 53.8415), abs=1e-3)
+    low, high = share_interval([1.0] * 50) or (0.0, 0.0)
+    assert low == pytest.approx(50 / 53.8415, abs=1e-3) and high == 1.0
+
+
+def test_a_shares_interval_leaves_out_what_is_missing_and_is_for_shares_only() -> None:
+    assert share_interval([0.0, None, 1.0, None]) == share_interval([0.0, 1.0])
+    assert share_interval([1.0]) is None and share_interval([]) is None and share_interval([0.0, 0.5]) is None

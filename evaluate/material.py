@@ -41,11 +41,6 @@ class Material:
         return len(self.places)
 
     def marks(self) -> dict[str, list[Replies]]:
-<<<<<<< HEAD
-        """`earlier` and `another`, as sides to compare with the owner's; several for `another`. Empty where none is."""
-        found: dict[str, list[Replies]] = {"earlier": [evenly(self.earlier, self.turns)] if self.earlier else []}
-        return found | {"another": [evenly(turns, self.turns) for turns in self.others()]}
-=======
         """`earlier` and `another`, as sides to compare with the owner's; several for `another`. Empty where none is.
 
         Of others the last turns, as far as they can be had of the time in which the owner's were written: what people
@@ -56,7 +51,6 @@ class Material:
             "earlier": [evenly(self.earlier, self.turns)] if self.earlier else [],
             "another": [turns[-self.turns :] for turns in others],
         }
->>>>>>> t1
 
     def others(self) -> list[Replies]:
         """The turns of the most prolific contacts, in time, or of all together where nobody has enough of them.

@@ -11,7 +11,6 @@ from soundalike.records import Run, write_run
 from train.setting import Setting
 from train.start import continued
 
-
 _ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "trained.safetensors")
 
 

@@ -1,14 +1,8 @@
-<<<<<<< HEAD
 """A run on the tiny base, with its dataset, and checkpoints of it."""
 
 import dataclasses
 import json
 import shutil
-=======
-"""Shared by the tests of evaluating: a run, and texts that are compared."""
-
-import dataclasses
->>>>>>> t1
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,7 +50,6 @@ def run_folder(home: Home, tiny_base: Path) -> Path:
     )
     write_manifest(folder, {})
     return folder
-<<<<<<< HEAD
 
 
 @pytest.fixture
@@ -71,5 +64,3 @@ def with_checkpoints(home: Home, tiny_base: Path, run_folder: Path) -> Path:
     lines = [{"step": 2, "eval_loss": 3.9}, {"step": 3, "loss": 3.0}, {"step": 4, "eval_loss": 3.5}]
     (run_folder / "metrics.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     return run_folder
-=======
->>>>>>> t1

@@ -214,13 +214,13 @@ def test_a_twin_without_a_base_is_measured_alone() -> None:
 def test_a_twin_that_echoes_what_was_just_said_is_found_out() -> None:
     asked = "did you take the blue folder home yesterday?"
     places = [
-        dataclasses.replace(place, turns=(Turn(role="other", messages=(asked,)),)) for place in places_for(warm(24))
+        dataclasses.replace(place, turns=(Turn(role="other", messages=(asked,)),)) for place in places_for(warm(24, 1))
     ]
     echo = Material(
         places=places,
         said={"twin": said([(asked,)] * 24), "base": said([("no idea",)] * 24)},
         held_out=[place.reply for place in places],
-        earlier=warm(40),
+        earlier=warm(40, 2),
     )
     echoed = measured_texts(echo, seed=0)[0]["echoed"]
     assert (echoed["twin"], echoed["base"], echoed["owner"]) == (1.0, 0.0, 0.0)

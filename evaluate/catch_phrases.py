@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from evaluate.replies import Replies, messages_of
-from evaluate.word_lists import even, without_links, words
+from evaluate.word_lists import style_words
+from evaluate.words import even
 
 LONGEST = 3
 """Words in a phrase."""
@@ -40,7 +41,7 @@ def has_catch_phrase(message: str, phrases: frozenset[str]) -> bool:
 
 
 def _phrases(message: str) -> Iterator[str]:
-    spoken = [even(word) for word in words(without_links(message))]
+    spoken = [even(word) for word in style_words(message)]
     for length in range(1, LONGEST + 1):
         for start in range(len(spoken) - length + 1):
             phrase = " ".join(spoken[start : start + length])

@@ -1,7 +1,7 @@
-"""Which checkpoint sounds most like the person? The one of the lowest loss often does not (shared notes: loss and style
-part ways), so each that training kept answers at places of the validation part, and loss, style and copying are weighed.
+"""Which checkpoint sounds most like the person? That of the lowest loss often does not: loss and style part ways.
 
-The test part stays untouched, so that the numbers of the chosen checkpoint remain honest.
+So each that training kept answers at places of the validation part, and loss, style and copying are weighed. The test
+part stays untouched, so that the numbers of the chosen checkpoint remain honest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,6 +39,15 @@ def kept_checkpoints(folder: Path) -> list[tuple[int, Path]]:
     return sorted(found)
 
 
+def measured_losses(folder: Path) -> dict[int, float]:
+    """Held-out loss in nats a token of a run by step, where it was measured."""
+    return {
+        int(line["step"]): float(line["eval_loss"])
+        for line in read_metrics(folder / "metrics.jsonl")
+        if "eval_loss" in line
+    }
+
+
 def measured_checkpoints(subject: Subject, config: EvaluateConfig) -> dict[str, Any]:
     """`checkpoints` and `checkpoint_advice` of the report; nothing where fewer than two were kept."""
     kept = kept_checkpoints(subject.folder)
@@ -47,11 +56,7 @@ def measured_checkpoints(subject: Subject, config: EvaluateConfig) -> dict[str, 
     places = evenly(all_places, config.checkpoint_replies)
     if len(kept) < 2 or not places:
         return {}
-    losses = {
-        int(line["step"]): float(line["eval_loss"])
-        for line in read_metrics(subject.folder / "metrics.jsonl")
-        if "eval_loss" in line
-    }
+    losses = measured_losses(subject.folder)
     train = [example for example in subject.examples("train") if not is_planted(example)]
     earlier = [place.reply for place in places_of(train, [""] * len(train))]
     said: dict[int, list[tuple[str, ...]]] = {}
@@ -59,7 +64,8 @@ def measured_checkpoints(subject: Subject, config: EvaluateConfig) -> dict[str, 
         for step, adapter in kept:
             said[step] = _said_by(subject, adapter, places, config, progress.advance)
     table = checkpoint_table(said, [place.reply for place in places], [p.reply for p in all_places], earlier, losses)
-    return {"checkpoints": table, **advice(table, _own_step(losses, said), said, [p.reply for p in places])}
+    advised = advice(table, _own_step(losses, said), said, [p.reply for p in places], run=subject.folder.name)
+    return {"checkpoints": table, **advised}
 
 
 def _said_by(
@@ -120,9 +126,12 @@ def sound_checkpoints(table: Sequence[Mapping[str, Any]]) -> list[Mapping[str, A
     return [
         row
         for row in table
-        if (best is None or row.get("valid_loss", best) <= best + LOSS_RISE_NATS)
-        and row["copied"] <= row["copied_by_owner"] + COPIED_RISE
+        if (best is None or row.get("valid_loss", best) <= best + LOSS_RISE_NATS) and not _copies(row)
     ]
+
+
+def _copies(row: Mapping[str, Any]) -> bool:
+    return bool(row["copied"] > row["copied_by_owner"] + COPIED_RISE)
 
 
 def advice(
@@ -130,26 +139,41 @@ def advice(
     own_step: int | None,
     said: Mapping[int, Sequence[Sequence[str]]],
     owner: Sequence[Sequence[str]],
+    *,
+    run: str,
 ) -> dict[str, Any]:
     """Which checkpoint to take and why: `checkpoint_advice`, a sentence, and `checkpoint_taken`, its step."""
     measure = "auc" if all("auc" in row for row in table) else "style_gap"
     sound = [row for row in sound_checkpoints(table) if measure in row]
+    if not any(measure in row for row in table):
+        return {
+            "checkpoint_advice": "Too few replies are held out for validation to tell checkpoints apart by style: keep "
+            "the one of the lowest loss."
+        }
     if not sound:
         return {"checkpoint_advice": "No checkpoint is sound enough to be preferred: keep the one of the lowest loss."}
     best = min(sound, key=lambda row: (row[measure], row["step"]))
     words = "told apart from you" if measure == "auc" else "off your style"
-    if best["step"] == own_step or own_step not in said:
+    if own_step is None or own_step not in said or best["step"] == own_step:
         sentence = f"Keep step {best['step']}: of all that were kept it is the least {words} ({best[measure]:.2f})."
         return {"checkpoint_advice": sentence, "checkpoint_taken": best["step"]}
-    difference = auc_difference(owner, said[own_step], said[best["step"]]) if measure == "auc" else None
     own = next(row for row in table if row["step"] == own_step)
-    found = f"{best[measure]:.2f} against {own.get(measure, float('nan')):.2f} at step {own_step}, which has the lowest loss"
-    if difference is not None and difference.p_value > CLEARLY:
+    command = f"soundalike evaluate --run {run} --take {best['step']}"
+    if _copies(own):
+        shares = f"{own['copied']:.0%} of its messages against {own['copied_by_owner']:.0%}"
+        sentence = (
+            f"Take step {best['step']}: step {own_step}, which has the lowest loss, copies more of what you wrote than "
+            f"you repeat yourself ({shares}): {command}"
+        )
+        return {"checkpoint_advice": sentence, "checkpoint_taken": best["step"]}
+    difference = auc_difference(owner, said[own_step], said[best["step"]]) if measure == "auc" else None
+    found = f"{best[measure]:.2f} against {own[measure]:.2f} at step {own_step}, which has the lowest loss"
+    # The best of several is the luckiest too (Bonferroni).
+    if difference is not None and difference.p_value > CLEARLY / max(1, len(sound) - 1):
         sentence = f"Step {best['step']} is the least {words} ({found}), but that may be chance: keep step {own_step}."
         return {"checkpoint_advice": sentence, "checkpoint_taken": own_step}
     sentence = (
-        f"Take step {best['step']}: it is less {words} ({found}) and copies no more than you repeat yourself: "
-        f"soundalike evaluate --take {best['step']}"
+        f"Take step {best['step']}: it is less {words} ({found}) and copies no more than you repeat yourself: {command}"
     )
     return {"checkpoint_advice": sentence, "checkpoint_taken": best["step"]}
 

@@ -1,4 +1,4 @@
-"""Several runs side by side at the same held-out places: paired differences, whether they may be chance, the best one."""
+"""Several runs side by side at the same held-out places: paired differences, which may be chance, and the best run."""
 
 import json
 from collections.abc import Sequence
@@ -135,14 +135,12 @@ def _goodness(measure: Measure, one: Evaluated) -> float | None:
     if value is None:
         return None
     if measure.better == "owner":
-        return abs(value - speakers.get("owner", 0.0))
-    return float(-value if measure.better == "high" else value)
+        return float(abs(value - speakers.get("owner", 0.0)))
+    return float(-value) if measure.better == "high" else float(value)
 
 
 def _difference(name: str, one: Evaluated, other: Evaluated) -> Difference | None:
-    if name in ("auc", "auc_masked"):
-        if name == "auc_masked":
-            return None
+    if name == "auc":
         owner = [place.owner for place in one.held_out.places]
         first, second = ([place.said["twin"] for place in run.held_out.places] for run in (one, other))
         return auc_difference(owner, first, second)
@@ -178,8 +176,10 @@ def _loss_difference(one: Evaluated, other: Evaluated) -> Difference | None:
 
 
 def _rank(one: Compared, run: str) -> float:
-    order = sorted(one.values, key=lambda name: _order(one, name))
-    return float(order.index(run)) if run in order else float(len(order))
+    """How many others are better, equal ones not among them."""
+    if run not in one.values:
+        return float(len(one.values))
+    return float(sum(_order(one, other) < _order(one, run) for other in one.values))
 
 
 def _order(one: Compared, run: str) -> float:
@@ -190,6 +190,8 @@ def _is_clearly_better(deciding: Sequence[Compared], evaluated: Sequence[Evaluat
     by_name = {one.run: one for one in evaluated}
     better = worse = False
     for one in deciding:
+        if not {best, run} <= one.values.keys():
+            continue
         difference = _difference(one.measure.name, by_name[best], by_name[run])
         if difference is None or difference.p_value >= CLEARLY:
             continue

@@ -1,14 +1,14 @@
 """The evaluation, flat: a run in, `fidelity.json` and `report.html` in its folder out."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluate.auditing import Scan, audited
-from evaluate.checkpoints import kept_checkpoints, measured_checkpoints
-from evaluate.fidelity import PerPlace, measured_texts
+from evaluate.auditing import Hidden, Scan, audited
+from evaluate.checkpoints import measured_checkpoints
+from evaluate.fidelity import measured_texts
 from evaluate.judged import measured_losses, measured_sense
 from evaluate.material import Material
 from evaluate.page import fidelity_page
@@ -19,7 +19,8 @@ from soundalike.blind_test import blind_test_score
 from soundalike.bursts import join_messages
 from soundalike.canaries import is_planted
 from soundalike.config import EvaluateConfig
-from soundalike.curve import loss_curve, read_metrics
+from soundalike.curve import loss_figure, read_metrics
+from soundalike.held_out import HeldOut, HeldOutReply, Values, write_held_out
 from soundalike.home import Home, write_whole
 from soundalike.progress import bar
 from soundalike.records import Example
@@ -41,60 +42,84 @@ class EvaluateReport:
 
 
 def evaluate_run(
-    home: Home, config: EvaluateConfig, name: str | None = None, *, scan: Scan | None = None
+    home: Home,
+    config: EvaluateConfig,
+    name: str | None = None,
+    *,
+    scan: Scan | None = None,
+    hidden: Hidden | None = None,
 ) -> EvaluateReport:
     """Measure a run (the newest for None) and write `fidelity.json` and `report.html` into its folder.
 
-    `scan` is the scrubber, which finds what looks like a secret in what the twin says.
+    `scan` is the scrubber, which finds what looks like a secret in what the twin says; `hidden` finds what the owner
+    always hides.
 
     Raises `NothingThere` without a run, `BadInput` where its dataset is gone or the prompt template has changed.
     """
     subject = load_subject(home, name)
     train = [example for example in subject.examples("train") if not is_planted(example)]
     test = subject.examples("test")
-    fidelity, per_place = measured(subject, train, test, config)
-    if config.checkpoints and len(kept_checkpoints(subject.folder)) > 1:
-        fidelity |= measured_checkpoints(home, subject, train, config)
-    blind = blind_test_score(home, subject.run.id)
-    if blind:
+    fidelity, held_out = measured(subject, train, test, config)
+    if config.checkpoints:
+        fidelity |= measured_checkpoints(subject, config)
+    if blind := blind_test_score(home, subject.run.id):
         fidelity["blind_test"] = blind
-    leaks = audited(home, subject, test, fidelity, config, scan)
-    write_whole(subject.folder / "per_place.json", json.dumps(per_place))
+    leaks = audited(home, subject, test, fidelity, held_out, config, scan, hidden)
     write_whole(
         subject.folder / "fidelity.json",
         json.dumps({"fidelity": fidelity, "leaks": leaks}, ensure_ascii=False, indent=1),
     )
+    write_held_out(subject.folder, held_out)
     metrics = read_metrics(subject.folder / "metrics.jsonl")
-    curve = loss_curve(metrics) if metrics else ""
     report = subject.folder / "report.html"
-    write_whole(report, fidelity_page(subject.run, fidelity, leaks, curve))
+    write_whole(report, fidelity_page(subject.run, fidelity, leaks, loss_figure(metrics) if metrics else ""))
     return EvaluateReport(subject.run.id, fidelity, leaks, report)
 
 
 def measured(
     subject: Subject, train: Sequence[Example], test: Sequence[Example], config: EvaluateConfig
-) -> tuple[dict[str, Any], PerPlace]:
-    """The fidelity of a run, and its values place by place."""
-    fidelity, per_place = measured_losses(subject, test, seed=config.seed)
-    held_out = _places(subject, test)
-    places = evenly(held_out, config.replies)
+) -> tuple[dict[str, Any], HeldOut]:
+    """The fidelity of a run, and what was said and measured place by place."""
+    places = _places(subject, test)
+    if not places:
+        fidelity: dict[str, Any] = {
+            "missing": ["Nothing is held out in this dataset: prepare again from a longer history."]
+        }
+        return fidelity | {"held_out": {"turns": 0, "replies_sampled": 0}}, _held_out(config, None, {})
+    fidelity, values = measured_losses(subject, test, seed=config.seed)
+    if "base" not in subject.speakers:
+        fidelity["missing"] = [f"The base {subject.run.base} is not to be had: the twin is measured without it."]
+    chosen = evenly(places, config.replies)
     material = Material(
-        places=places,
-        said=_said(subject, places, config),
-        held_out=[place.reply for place in held_out],
+        places=chosen,
+        said=_said(subject, chosen, config),
+        held_out=[place.reply for place in places],
         earlier=[place.reply for place in _places(subject, train)],
         contacts_earlier=replies_of_others(train),
         contacts_later=replies_of_others(test),
     )
-    for found, values in (
+    for found, more in (
         measured_texts(material, seed=config.seed),
         measured_sense(subject, material, seed=config.seed),
     ):
         fidelity = _joined(fidelity, found)
-        per_place |= values
-    fidelity["held_out"] = {"turns": len(held_out), "replies_sampled": len(places)}
+        values |= more
+    fidelity["held_out"] = {"turns": len(places), "replies_sampled": len(chosen)}
     fidelity["examples"] = _examples(material)
-    return fidelity, per_place
+    return fidelity, _held_out(config, material, values)
+
+
+def _held_out(config: EvaluateConfig, material: Material | None, values: Values) -> HeldOut:
+    places = [
+        HeldOutReply(
+            contact=place.contact,
+            turns=place.turns,
+            owner=place.reply,
+            said={name: one.replies[index] for name, one in material.said.items()},
+        )
+        for index, place in enumerate(material.places)
+    ] if material else []  # fmt: skip
+    return HeldOut(settings=asdict(config), places=tuple(places), values=values)
 
 
 def _joined(fidelity: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
@@ -122,9 +147,7 @@ def _examples(material: Material) -> list[dict[str, Any]]:
     shown = []
     for index in evenly(range(len(material.places)), EXAMPLES):
         place = material.places[index]
-        context = [
-            {"role": turn.role, "text": join_messages(turn.messages)} for turn in place.turns[-CONTEXT_TOLD:]
-        ]
+        context = [{"role": turn.role, "text": join_messages(turn.messages)} for turn in place.turns[-CONTEXT_TOLD:]]
         said = {name: join_messages(one.replies[index]) for name, one in material.said.items()}
         shown.append({"contact": place.contact, "context": context, "owner": join_messages(place.reply), **said})
     return shown

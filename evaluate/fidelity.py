@@ -11,6 +11,7 @@ from typing import Any
 from evaluate.author_check import author_check
 from evaluate.bootstrap import interval
 from evaluate.catch_phrases import catch_phrases
+from evaluate.context_fit import shuffled
 from evaluate.copying import OVERLAP_WORDS, copied_runs, copied_share, overlaps
 from evaluate.divergence import likeness, self_likeness, text_budget
 from evaluate.lengths import length_histogram
@@ -23,16 +24,15 @@ from evaluate.style import style
 from evaluate.style_gap import Gauge, gauge, self_distances, self_gap, style_distances, style_gap, style_gap_interval
 from evaluate.two_sample import LEAST_TURNS, two_sample_auc
 from soundalike.bursts import join_messages
+from soundalike.held_out import Values
 
 Numbers = dict[str, dict[str, float]]
 """Measure to speaker to value."""
 Ranges = dict[str, dict[str, list[float]]]
 """Measure to speaker to the two ends of a 95% interval."""
-PerPlace = dict[str, dict[str, list[float | None]]]
-"""Measure to speaker to a value for each place; None where it cannot be had."""
 
 
-def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], PerPlace]:
+def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], Values]:
     """All that texts tell, as parts of `fidelity.json` with their `intervals`, and the values place by place.
 
     What cannot be had is left out, and `missing` says why.
@@ -48,10 +48,10 @@ def measured_texts(material: Material, *, seed: int) -> tuple[dict[str, Any], Pe
     found |= _style(material, sides, intervals, missing, seed)
     found |= _letter_sequences(material, sides, seed)
     found |= _attributed(material, intervals, missing, seed)
-    shares, per_place = _reply_by_reply(material)
+    shares, per_place = _reply_by_reply(material, intervals, seed)
     for name, speakers in shares.items():
         found[name] = speakers
-        for speaker, values in per_place[name].items():
+        for speaker, values in per_place.get(name, {}).items():
             _put(intervals, name, speaker, interval(values, seed=seed))
     found |= {"lengths": length_histogram({name: one.replies for name, one in material.said.items()} | {
         "owner": material.held_out
@@ -76,13 +76,15 @@ def _told_apart(
         return [masked(join_messages(turn), kept) for turn in turns]
 
     numbers: Numbers = {}
-    halves = _halves(material)
+    halves = _halves(material, seed)
     views: dict[str, Callable[[Replies], Any]] = {"auc": lambda turns: turns, "auc_masked": masks}
     for name, seen in views.items():
         for speaker, some in sides.items():
             at_places = speaker in material.said
             aucs = [
-                two_sample_auc(seen(owner), seen(turns), contexts=None if at_places else _apart(owner, turns), seed=seed)
+                two_sample_auc(
+                    seen(owner), seen(turns), contexts=None if at_places else _apart(owner, turns), seed=seed
+                )
                 for turns in some
             ]
             values = [auc.value for auc in aucs if auc]
@@ -102,11 +104,11 @@ def _apart(owner: Replies, others: Replies) -> tuple[list[int], list[int]]:
     return list(range(len(owner))), list(range(len(owner), len(owner) + len(others)))
 
 
-def _halves(material: Material) -> tuple[Replies, Replies]:
-    """The owner's held-out turns in two parts of the same time, of as many turns as are compared if there are so many."""
-    turns = list(material.held_out)
-    first, second = turns[::2], turns[1::2]
-    return first[: material.turns], second[: material.turns]
+def _halves(material: Material, seed: int) -> tuple[Replies, Replies]:
+    """The owner's held-out turns in two parts of the same time, of as many turns as are compared if there are."""
+    turns = shuffled(material.held_out, seed)
+    size = min(material.turns, len(turns) // 2)
+    return turns[:size], turns[size : 2 * size]
 
 
 def _style(
@@ -177,14 +179,14 @@ def _attributed(material: Material, intervals: Ranges, missing: list[str], seed:
     return {"attributed": numbers}
 
 
-def _reply_by_reply(material: Material) -> tuple[Numbers, PerPlace]:
+def _reply_by_reply(material: Material, intervals: Ranges, seed: int) -> tuple[Numbers, Values]:
     owner = material.owner
     speakers = {name: (one.replies, one.cut) for name, one in material.said.items()} | {
         "owner": (owner, [False] * len(owner))
     }
     told = {place.told for place in material.places}
     known = overlaps(messages_of(material.earlier))
-    per_place: PerPlace = {}
+    per_place: Values = {}
     for speaker, (replies, cut) in speakers.items():
         judged = soundness(replies, cut, told)
         runs = copied_runs(replies, ["\n".join(turn) for turn in material.earlier])
@@ -204,12 +206,14 @@ def _reply_by_reply(material: Material) -> tuple[Numbers, PerPlace]:
         for name, by in per_place.items()
     }
     for speaker, one in material.said.items():
-        shared = reference_overlap(one.replies, owner)
+        shared = reference_overlap(one.replies, owner, seed=seed)
         if shared:
-            shares["rouge_l"][speaker] = shared.rouge_l
-            shares.setdefault("bleu", {})[speaker] = shared.bleu
-            shares.setdefault("chrf", {})[speaker] = shared.chrf
-            per_place.setdefault("bleu", {}), per_place.setdefault("chrf", {})
+            for name, value, ends in (
+                ("bleu", shared.bleu, shared.bleu_interval),
+                ("chrf", shared.chrf, shared.chrf_interval),
+            ):
+                shares.setdefault(name, {})[speaker] = value
+                _put(intervals, name, speaker, ends)
     return shares, per_place
 
 

@@ -7,22 +7,23 @@ from typing import Any
 
 from evaluate.bootstrap import interval, interval_of
 from evaluate.context_fit import context_fit, shuffled
-from evaluate.fidelity import PerPlace, Ranges
+from evaluate.fidelity import Ranges
 from evaluate.loss import Loss, target_losses
 from evaluate.material import Material
 from evaluate.similarity import similarities
-from evaluate.subject import SPEAKERS, Subject
+from evaluate.subject import Speaker, Subject
+from soundalike.held_out import Values
 from soundalike.progress import bar
 from soundalike.records import Example
 from train.render import render_example
 
 
-def measured_losses(subject: Subject, test: Sequence[Example], *, seed: int) -> tuple[dict[str, Any], PerPlace]:
-    """`nll`, `perplexity` and `nll_by_contact` with intervals, and nats a token example by example."""
+def measured_losses(subject: Subject, test: Sequence[Example], *, seed: int) -> tuple[dict[str, Any], Values]:
+    """`nll`, `perplexity` and `nll_by_contact` with intervals; and `nats` and `tokens`, example by example."""
     rows = [render_example(example, subject.told(example), subject.tokenizer) for example in test]
-    losses: dict[str, list[Loss]] = {}
-    with bar("Held-out loss", len(SPEAKERS) * len(rows)) as progress:
-        for speaker in SPEAKERS:
+    losses: dict[Speaker, list[Loss]] = {}
+    with bar("Held-out loss", len(subject.speakers) * len(rows)) as progress:
+        for speaker in subject.speakers:
             with subject.speaking_as(speaker):
                 losses[speaker] = target_losses(subject.model, rows, on_row=progress.advance)
     nll = {speaker: _together(some) for speaker, some in losses.items()}
@@ -43,11 +44,16 @@ def measured_losses(subject: Subject, test: Sequence[Example], *, seed: int) -> 
         "nll_by_contact": by_contact,
         "intervals": intervals,
     }
-    return found, {"nll": {speaker: [loss.per_token for loss in some] for speaker, some in losses.items()}}
+    return found, {
+        "nats": {speaker: [loss.nats for loss in some] for speaker, some in losses.items()},
+        "tokens": {speaker: [float(loss.tokens) for loss in some] for speaker, some in losses.items()},
+    }
 
 
-def measured_sense(subject: Subject, material: Material, *, seed: int) -> tuple[dict[str, Any], PerPlace]:
+def measured_sense(subject: Subject, material: Material, *, seed: int) -> tuple[dict[str, Any], Values]:
     """`context_fit` and `similarity` with intervals, judged by the base, which does not know the person."""
+    if "base" not in subject.speakers:
+        return {"missing": ["Without the base nobody can judge whether replies fit their context."]}, {}
     owner = material.owner
     speakers = {name: one.replies for name, one in material.said.items()} | {"owner": owner}
     fits: dict[str, list[float | None]] = {}
@@ -58,7 +64,7 @@ def measured_sense(subject: Subject, material: Material, *, seed: int) -> tuple[
                 progress.advance(len(owner))
         said = {name: one.replies for name, one in material.said.items()}
         near = similarities(subject.model, subject.tokenizer, owner, said, seed=seed)
-    per_place: PerPlace = {"context_fit": fits, "similarity": {name: list(values) for name, values in near.items()}}
+    per_place: Values = {"context_fit": fits, "similarity": {name: list(values) for name, values in near.items()}}
     found: dict[str, Any] = {}
     intervals: Ranges = {}
     for measure, by in per_place.items():

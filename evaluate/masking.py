@@ -9,7 +9,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from evaluate.word_lists import WORD, even
+from evaluate.word_lists import style_words
+from evaluate.words import WORD, even
 
 FREQUENT = 100
 """Words kept by default. They are function words for the most part, even in little text."""
@@ -24,7 +25,7 @@ def frequent_words(texts: Iterable[str], count: int = FREQUENT) -> frozenset[str
     """
     holders: Counter[str] = Counter()
     for text in texts:
-        holders.update({even(_squeezed(match[0])) for match in WORD.finditer(text)})
+        holders.update({even(_squeezed(word)) for word in style_words(text)})
     return frozenset(sorted(holders, key=lambda word: (-holders[word], word))[:count])
 
 

@@ -1,6 +1,6 @@
-"""What is compared: the person's replies, those of base and twin at the same places, and the marks to hold them against."""
+"""What is compared: the person's replies, those of base and twin at the same places, and marks to hold them against."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluate.places import Place
@@ -26,9 +26,9 @@ class Material:
     """All that the owner wrote in the test part."""
     earlier: Replies = field(repr=False)
     """All of the owner's targets of the training part."""
-    contacts_earlier: dict[str, Replies] = field(default_factory=dict, repr=False)
+    contacts_earlier: Mapping[str, Replies] = field(default_factory=dict, repr=False)
     """The contacts' turns of the training part."""
-    contacts_later: dict[str, Replies] = field(default_factory=dict, repr=False)
+    contacts_later: Mapping[str, Replies] = field(default_factory=dict, repr=False)
     """Those of the test part."""
 
     @property
@@ -43,7 +43,7 @@ class Material:
 
     def marks(self) -> dict[str, list[Replies]]:
         """`earlier` and `another`, as sides to compare with the owner's; several for `another`. Empty where none is."""
-        found = {"earlier": [evenly(self.earlier, self.turns)] if self.earlier else []}
+        found: dict[str, list[Replies]] = {"earlier": [evenly(self.earlier, self.turns)] if self.earlier else []}
         return found | {"another": [evenly(turns, self.turns) for turns in self.others()]}
 
     def others(self) -> list[Replies]:

@@ -26,7 +26,7 @@ class Measure:
 MEASURES = (
     Measure(
         name="nll",
-        title="loss on real replies (nats/token)",
+        title="loss on real replies (nats)",
         better="low",
         says="How surprised the model is by what the person really answered, in nats per token.",
     ),
@@ -44,7 +44,7 @@ MEASURES = (
     ),
     Measure(
         name="auc_masked",
-        title="told apart, topics masked (AUC)",
+        title="told apart, topics masked",
         better="low",
         says="The same with the words that carry topics masked, so that only the way of writing is read.",
     ),
@@ -56,13 +56,13 @@ MEASURES = (
     ),
     Measure(
         name="divergence",
-        title="divergence of letter sequences",
+        title="letter sequences, divergence",
         better="low",
         says="Jensen-Shannon divergence of sequences of three characters: 0 alike, 1 nothing in common.",
     ),
     Measure(
         name="cosine",
-        title="likeness of letter sequences",
+        title="letter sequences, likeness",
         better="high",
         says="Cosine of the counts of sequences of three characters: 1 alike.",
     ),

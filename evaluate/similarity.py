@@ -6,7 +6,7 @@ second real reply to a place, so what can be asked for at most is told by how ne
 to each other; the least is another place's real reply.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evaluate.batches import by_length, padded
@@ -56,7 +56,7 @@ def similarities(
     model: Any,
     tokenizer: Any,
     owner: Sequence[Sequence[str]],
-    said: dict[str, Sequence[Sequence[str]]],
+    said: Mapping[str, Sequence[Sequence[str]]],
     *,
     seed: int,
 ) -> dict[str, list[float]]:

@@ -6,14 +6,15 @@ messages of one turn are not independent. What a person talks about is left out 
 
 import math
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from evaluate import marks
 from evaluate.catch_phrases import has_catch_phrase
 from evaluate.replies import Replies
-from evaluate.word_lists import even, without_links, word_lists, words
+from evaluate.word_lists import style_words, without_links, word_lists
+from evaluate.words import even
 
 Scale = Literal["share", "count", "size"]
 """A share of 0 to 1; how many there are; or a size, whose logarithm is compared."""
@@ -31,7 +32,7 @@ class Read:
 
     text: str
     words: tuple[str, ...]
-    """As written, links left out."""
+    """As written, links and numbers left out."""
     even: tuple[str, ...]
     """In lower case, with straight apostrophes."""
     phrases: frozenset[str]
@@ -233,5 +234,5 @@ def plain_means(table: StyleTable) -> dict[str, float]:
 
 
 def _read(message: str, phrases: frozenset[str]) -> Read:
-    spoken: Sequence[str] = words(without_links(message))
+    spoken = style_words(message)
     return Read(message, tuple(spoken), tuple(map(even, spoken)), phrases)

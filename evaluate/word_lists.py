@@ -1,7 +1,7 @@
-"""Words of a text, and the lists of words by which a way of writing is told.
+"""The words by which a way of writing is told, and the lists of them.
 
 A language is a file in `words/`; all of them are read as one, since people mix languages. The lists hold words that
-say how somebody writes, never what about. Scripts without spaces are read character by character.
+say how somebody writes, never what about.
 """
 
 import re
@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "words"
+from evaluate.words import written_words
 
-_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-WORD = re.compile(rf"([{_IDEOGRAPH}])\1*|[^\W\d_{_IDEOGRAPH}]+(?:['’][^\W\d_{_IDEOGRAPH}]+)*")
-"""A word with its apostrophes; of kana and Chinese characters each one, or a run of the same, is a word."""
+FOLDER = Path(__file__).parent / "languages"
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
@@ -58,11 +56,7 @@ def without_links(text: str) -> str:
     return _LINK.sub(" ", text)
 
 
-def words(text: str) -> list[str]:
-    """The words as they are written, in order."""
-    return [match[0] for match in WORD.finditer(text)]
-
-
-def even(word: str) -> str:
-    """A word in lower case with straight apostrophes, as it stands in the lists."""
-    return word.casefold().replace("’", "'")
+def style_words(text: str) -> list[str]:
+    """The words as they are written, in order, without links and numbers."""
+    # A number tells what is written about, so it is no word of a style; whoever looks for copies does count it.
+    return [word for word in written_words(without_links(text)) if any(map(str.isalpha, word))]

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from prepare.page_contacts import largest_first, share, weighted_share
 from prepare.page_funnel import CONTEXT_REASON
 from prepare.page_months import month_index, month_name
-from prepare.page_parts import counted, duration, number, percent, ratio
 from prepare.report import DatasetReport
+from soundalike.page_parts import counted, duration, number, percent, ratio
 
 MOST = 5
 """Sentences; whoever is told more does nothing."""

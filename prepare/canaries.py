@@ -13,7 +13,7 @@ from random import Random
 
 from prepare.canary_values import language_file, made_up, parts
 from soundalike.archive import Archive, open_archive
-from soundalike.canaries import Canary, Survivor, canaries_file, survivors, texts_of, write_canaries
+from soundalike.canaries import PLACE, Canary, Survivor, canaries_file, survivors, texts_of, write_canaries
 from soundalike.errors import TooLittle
 from soundalike.home import Home
 from soundalike.records import SPLITS, Chat, Message, Role, read_examples
@@ -53,8 +53,37 @@ def scenes(
                             break
                         secret = made_up(kind, language, draw)
                     told.add(secret)
-                    found.append(_scene(way, kind, secret, language, draw))
+                    found.append(scene_of(way, kind, secret, language, owner=draw.choice("ab")))
     return found
+
+
+def scene_of(way: str, kind: str, secret: str, language: str, *, owner: str) -> Scene:
+    """A way of telling filled with a secret; `owner` is the side, a or b, that the owner is."""
+    other = "b" if owner == "a" else "a"
+    roles: dict[str, Role] = {owner: "owner", other: "other"}
+    messages: list[tuple[Role, str]] = []
+    telling: list[int] = []
+    last = ""
+    for line in way.split(" / "):
+        side, _, text = line.partition(": ")
+        texts = parts(secret) if text == "{parts}" else (text.replace(PLACE, secret),)
+        if "{" in text:
+            last = text
+            telling += range(len(messages), len(messages) + len(texts))
+        messages += [(roles[side], one) for one in texts]
+    teller = messages[telling[0]][0]
+    burst = telling[0]
+    while burst and messages[burst - 1][0] == teller:
+        burst -= 1
+    canary = Canary(
+        kind=kind,
+        text=secret,
+        language=language,
+        said_by=teller,
+        lead=tuple(messages[: telling[0]]),
+        told=(*(text for _, text in messages[burst : telling[0]]), last) if teller == "owner" and PLACE in last else (),
+    )
+    return Scene(canary, tuple(messages), tuple(telling))
 
 
 def plant(home: Home, planted: Sequence[Scene], seed: int = 0) -> list[Canary]:
@@ -114,28 +143,6 @@ def _texts_of_dataset(folder: Path) -> Iterator[tuple[str, str]]:
     for split in SPLITS:
         for where, text in texts_of(read_examples(folder / f"{split}.jsonl")):
             yield f"{split} {where}", text
-
-
-def _scene(way: str, kind: str, secret: str, language: str, draw: Random) -> Scene:
-    roles: dict[str, Role] = {"a": "owner", "b": "other"}
-    if draw.random() < 0.5:
-        roles = {"a": "other", "b": "owner"}
-    messages: list[tuple[Role, str]] = []
-    telling: list[int] = []
-    for line in way.split(" / "):
-        side, _, text = line.partition(": ")
-        texts = parts(secret) if text == "{parts}" else (text.replace("{}", secret),)
-        if "{" in text:
-            telling += range(len(messages), len(messages) + len(texts))
-        messages += [(roles[side], one) for one in texts]
-    canary = Canary(
-        kind=kind,
-        text=secret,
-        language=language,
-        said_by=messages[telling[0]][0],
-        lead=tuple(messages[: telling[0]]),
-    )
-    return Scene(canary, tuple(messages), tuple(telling))
 
 
 def _plant_in(archive: Archive, chat: Chat, to_plant: Sequence[Scene], draw: Random) -> Iterator[Canary]:

@@ -170,10 +170,15 @@ def _address(draw: Random, language: str) -> str:
     )
 
 
-def _seed(draw: Random, language: str) -> str:
+@cache
+def _seed_words() -> Any:
     from mnemonic import Mnemonic
 
-    return Mnemonic("english").to_mnemonic(draw.randbytes(16))
+    return Mnemonic("english")
+
+
+def _seed(draw: Random, language: str) -> str:
+    return str(_seed_words().to_mnemonic(draw.randbytes(16)))
 
 
 def _api_key(draw: Random, language: str) -> str:

@@ -19,6 +19,7 @@ from prepare.funnel import Funnel
 from prepare.languages import language_name
 from prepare.names_file import read_surrogates, write_surrogates
 from prepare.owner_lists import owner_lists
+from prepare.planting import Planting
 from prepare.quality import THINNED
 from prepare.review import Review
 from prepare.scrub import People, Surrogates, load_rules, scrub_stream
@@ -57,15 +58,17 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
         # Contacts draw their names before whoever is only spoken of.
         contacts = _contacts(source.chats, surrogates, config.scrub)
         split = time_split(survey.owner_moments, valid_share=config.valid_share, test_share=config.test_share)
-        with bar("Scrubbing", survey.kept) as progress:
+        planting = Planting(source, survey, split, config)
+        with bar("Scrubbing", survey.kept + planting.inputs) as progress:
             found = scrub_stream(
-                source.scrub_inputs(survey.verdicts),
+                planting.with_scenes(source.scrub_inputs(survey.verdicts)),
                 config.scrub.off,
                 lists,
                 people,
                 processes=config.scrub.processes,
                 advance=progress.advance,
             )
+        found, found_in_scenes = planting.parted(found)
         facts = _facts(source, survey, people.owner, contacts)
         lines = scrubbed(source.lines(survey.verdicts), found, surrogates, review, funnel.not_kept)
         with bar("Making examples", len(facts)) as progress:
@@ -76,6 +79,8 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
     _refuse_empty_splits(examples)
     _count(funnel, examples)
     write_surrogates(home, surrogates)
+    # After the home's names were written: those in made-up scenes are not among them.
+    planted = planting.outcome(found_in_scenes, facts, surrogates, split, zone, count_tokens)
     return write_dataset(
         home,
         Prepared(
@@ -91,6 +96,7 @@ def prepare_dataset(home: Home, config: PrepareConfig) -> PrepareReport:
             reviewed=review.result(),
             split_leaks=leaks,
             not_looked_for=tuple(rule.missing for rule in rules if rule.missing),
+            planted=planted,
         ),
     )
 

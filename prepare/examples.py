@@ -63,7 +63,7 @@ def examples_of_chat(
         gap_seconds=config.conversation_gap_hours * 3600,
         cuts=(split.valid_from, split.test_from),
     ):
-        told = _told(facts, conversation.bursts[0].lines[0], conversation.silence_seconds, config, zone)
+        told = system_line(facts, conversation.bursts[0].lines[0], conversation.silence_seconds, config, zone)
         (told_tokens,) = count_tokens([told])
         room = config.window_tokens - FRAME_TOKENS - told_tokens - _TOLD_MARGIN_TOKENS
         cut = _cut(conversation, config, room)
@@ -75,7 +75,7 @@ def examples_of_chat(
         silence_seconds = conversation.silence_seconds
         for window in cut.windows:
             new = [line for burst in window.bursts[window.first_new :] for line in burst.lines]
-            system = _told(facts, new[0], silence_seconds, config, zone)
+            system = system_line(facts, new[0], silence_seconds, config, zone)
             silence_seconds = 0.0
             example = _example(facts, window, system, split, FRAME_TOKENS + count_tokens([system])[0])
             _count(funnel, facts.called, window, example, len(new))
@@ -94,7 +94,7 @@ def parts_told(config: PrepareConfig) -> tuple[str, ...]:
     return tuple(part for part in PARTS if getattr(config, f"tell_{part}")) + (CLASSIC,) * (config.shape == "classic")
 
 
-def _told(
+def system_line(
     facts: ChatFacts, first: Line, silence_seconds: float | None, config: PrepareConfig, zone: tzinfo | None
 ) -> str:
     """What the twin is told before a window whose first new line is `first`."""

@@ -6,7 +6,7 @@ There may be hundreds; the largest are shown, and the others together in one row
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prepare.page_parts import bar_row, counted, legend, percent, ratio, table, text
+from soundalike.page_parts import bar_row, counted, legend, percent, ratio, table, text
 
 Contact = Mapping[str, Any]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from prepare.page_parts import clamp, counted, duration, legend, number, percent, prose, ratio, table, text
+from soundalike.page_parts import clamp, counted, duration, legend, number, percent, prose, ratio, table, text
 
 _SPLIT_WORDS = {"train": "to learn from", "valid": "to tell when to stop", "test": "to measure the twin on"}
 _SPLIT_STYLES = {"train": "learned", "valid": "valid", "test": "test"}

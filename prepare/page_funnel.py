@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from prepare.page_parts import clamp, counted, number, percent, picture, ratio, table, text, wrapped
+from soundalike.page_parts import clamp, counted, number, percent, picture, ratio, table, text, wrapped
 
 Step = Mapping[str, Any]
 

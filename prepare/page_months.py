@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from prepare.page_parts import clamp, counted, number, picture, ratio, table, text
+from soundalike.page_parts import clamp, counted, number, picture, ratio, table, text
 
 Month = Mapping[str, Any]
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from prepare.masking import Piece
-from prepare.page_parts import bar_row, counted, prose, ratio, section, text
 from prepare.review import Reviewed, Section
+from soundalike.page_parts import bar_row, counted, prose, ratio, section, text
 
 
 def scrubbed_part(scrubbed: Mapping[str, int], not_looked_for: Sequence[str]) -> str:

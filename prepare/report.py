@@ -12,14 +12,12 @@ from prepare.page_contacts import contacts_part
 from prepare.page_costs import costs_part, splits_part
 from prepare.page_funnel import funnel_figure, funnel_sentence
 from prepare.page_months import months_figure, months_sentence
-from prepare.page_parts import legend, number, prose, section, text
 from prepare.page_review import review_parts, scrubbed_part
-from prepare.page_style import STYLE
 from prepare.review import Reviewed
+from soundalike.page_parts import document, legend, number, prose, section, text
+from soundalike.page_style import STYLE
 
 _TITLE = "From messages to lessons"
-_NO_NETWORK = "default-src 'none'; style-src 'unsafe-inline'"
-"""What the page allows itself, as a Content-Security-Policy: its own style and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,21 +46,13 @@ class DatasetReport:
     """`checked`: replies of the test that were looked for; `found`: turns of training that were nearly one of them."""
     advice: Sequence[str] = ()
     """Sentences of `prepare.advice`, the gravest first."""
+    planted: str = ""
+    """A sentence on the leak audit's made-up secrets."""
 
 
 def report_page(report: DatasetReport) -> str:
     """The HTML page."""
-    return "\n".join(
-        (
-            "<!doctype html>",
-            "<html lang=en><head><meta charset=utf-8>",
-            '<meta name=viewport content="width=device-width, initial-scale=1">',
-            f'<meta http-equiv=Content-Security-Policy content="{_NO_NETWORK}">',
-            f"<title>Soundalike dataset</title><style>{STYLE}</style></head><body>",
-            *_body(report),
-            "</body></html>\n",
-        )
-    )
+    return document("Soundalike dataset", STYLE, *_body(report))
 
 
 def _body(report: DatasetReport) -> Iterator[str]:
@@ -85,7 +75,8 @@ def _body(report: DatasetReport) -> Iterator[str]:
         yield section("With whom", contacts_part(report.by_contact))
     if costs := costs_part(report.tokens):
         yield section("What it costs", costs)
-    yield section("Taken out before learning", scrubbed_part(report.scrubbed, report.not_looked_for))
+    planted = f"<p>{prose(report.planted)}</p>" if report.planted else ""
+    yield section("Taken out before learning", scrubbed_part(report.scrubbed, report.not_looked_for) + planted)
     if report.reviewed is not None:
         yield from review_parts(report.reviewed)
     yield "</main>"

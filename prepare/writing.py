@@ -13,17 +13,21 @@ from prepare.advice import advice
 from prepare.costs import costs
 from prepare.funnel import Funnel
 from prepare.owner_lists import lists_digest
+from prepare.planting import NOTHING_PLANTED, Planted
 from prepare.report import DatasetReport, report_page
 from prepare.review import Reviewed
 from prepare.scrub import OwnerLists
 from prepare.split import TimeSplit
 from prepare.split_leaks import SplitLeaks
+from soundalike.canaries import dataset_canaries_file, write_canaries
 from soundalike.config import PrepareConfig, to_plain
 from soundalike.home import Home, digest, is_whole, write_manifest
 from soundalike.records import SPLITS, Example, Split, to_line, write_examples
 
 RECIPE = 3
 """Raised whenever the same archive and settings would give another dataset."""
+PLANTED_STEP = "made-up secrets planted"
+"""A row of its own under the funnel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,8 @@ class Prepared:
     reviewed: Reviewed
     split_leaks: SplitLeaks
     not_looked_for: tuple[str, ...]
+    planted: Planted = NOTHING_PLANTED
+    """For the leak audit; its examples are not among `examples`, and nothing counts them as the owner's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,20 @@ class PrepareReport:
     not_looked_for: tuple[str, ...]
     """What needs an optional package that is not installed, each a sentence with the command that installs it."""
     already_there: bool
+    planted: str = ""
+    """A sentence on the made-up secrets of the leak audit; empty where none were planted."""
 
 
 def write_dataset(home: Home, prepared: Prepared) -> PrepareReport:
     """Write a dataset into the home, unless it is there; its funnel and report are written anew in any case."""
     settings = _settings(prepared.config, prepared.lists)
-    name = digest([RECIPE, settings, prepared.owner, _contents(prepared.examples)])
+    planted = prepared.planted
+    examples = sorted([*prepared.examples, *planted.examples], key=lambda example: (example.started_at, example.id))
+    name = digest([RECIPE, settings, prepared.owner, _contents(examples)])
     folder = home.datasets / name
     steps, splits, page = prepared.funnel.steps(), split_counts(prepared.examples), _page(prepared)
+    if planted.canaries:
+        steps.append({"step": PLANTED_STEP, "unit": "secrets", "count": len(planted.canaries), "dropped": {}})
     report = PrepareReport(
         dataset=name,
         folder=folder,
@@ -84,12 +96,15 @@ def write_dataset(home: Home, prepared: Prepared) -> PrepareReport:
         advice=tuple(page.advice),
         not_looked_for=prepared.not_looked_for,
         already_there=is_whole(folder),
+        planted=planted.sentence,
     )
     if not report.already_there:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for part in SPLITS:
-            write_examples(folder / f"{part}.jsonl", (one for one in prepared.examples if one.split == part))
+            write_examples(folder / f"{part}.jsonl", (one for one in examples if one.split == part))
+        if planted.canaries:
+            write_canaries(dataset_canaries_file(folder), planted.canaries)
     # The lessons may be the same while more was read and dropped; and it is the newest dataset again.
     (folder / "funnel.json").write_text(json.dumps(steps, indent=1), encoding="utf-8")
     (folder / "report.html").write_text(report_page(page), encoding="utf-8")
@@ -99,9 +114,9 @@ def write_dataset(home: Home, prepared: Prepared) -> PrepareReport:
             "schema": "dataset/1",
             "dataset": name,
             "owner": prepared.owner,
-            "contacts": sorted({example.contact for example in prepared.examples}),
+            "contacts": sorted({example.contact for example in examples}),
             "about": prepared.about,
-            "chats": sorted({example.chat_id for example in prepared.examples}),
+            "chats": sorted({example.chat_id for example in examples}),
             "config": settings,
             "valid_from": prepared.split.valid_from.isoformat(),
             "test_from": prepared.split.test_from.isoformat(),
@@ -135,6 +150,7 @@ def _page(prepared: Prepared) -> DatasetReport:
         not_looked_for=prepared.not_looked_for,
         tokens=asdict(costs(examples, prepared.config.base, funnel.classic_tokens / max(1, funnel.classic_records))),
         split_leaks=asdict(prepared.split_leaks),
+        planted=prepared.planted.sentence,
     )
     return replace(page, advice=advice(page, today=date.today()))
 
@@ -168,4 +184,7 @@ def _settings(config: PrepareConfig, lists: OwnerLists) -> dict[str, Any]:
     for setting in ("hide", "keep", "processes"):
         del settings["scrub"][setting]
     settings["scrub"]["lists"] = lists_digest(lists)
+    if not config.canaries:
+        # Without any, a dataset is what it was before there were canaries, by its digest too.
+        del settings["canaries"], settings["canary_seed"]
     return settings

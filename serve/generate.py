@@ -1,23 +1,32 @@
-"""Replies to a file of contexts (`soundalike generate`): JSONL in, JSONL out, in batches and seeded."""
+"""Replies to a file of contexts (`soundalike generate`): JSONL in, JSONL out, in batches, seeded, and gone on with."""
 
+import dataclasses
+import hashlib
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from serve.conversation import turns_of
+from serve.contexts import Context, read_contexts
+from serve.partial import PartialReplies, finish, partial_path, partial_replies
 from serve.trimming import context_tokens, fitting_prompt, reply_limit
 from serve.twins import Twin, check_adapter, check_template, read_twins
 from soundalike.bursts import join_messages, split_messages
-from soundalike.errors import BadInput, TooLittle
-from soundalike.home import Home, write_whole
+from soundalike.draws import occurrences
+from soundalike.errors import BadInput
+from soundalike.home import Home, digest
 from soundalike.models import check_revision, load_base, load_tokenizer, load_twin
-from soundalike.progress import bar
-from soundalike.records import Turn
-from soundalike.sampling import Sampling, sample
+from soundalike.progress import bar, note
+from soundalike.sampling import Sampling, sample_batches
 from train.render import end_ids, prompt_tokenizer
+
+Precision = Literal["float32", "auto"]
+"""`auto` is what the hardware computes fastest in, as everywhere else; in bf16, rounding differs between batches."""
+
+SOME_EVENING = datetime(2024, 7, 26, 19)
+"""When a reply is given whose context does not say: fixed, in the owner's zone, so that the day changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +34,11 @@ class GenerateReport:
     """What a run of `soundalike generate` did."""
 
     replies: int
+    """All in the file."""
+    resumed: int
+    """Those of them that an earlier, interrupted run left."""
     tokens_per_second: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """One line: a conversation to which the owner is to reply."""
-
-    i: int | str
-    """Handed back with the reply."""
-    contact: str | None = field(repr=False)
-    """Used in the system line as it is given; None for the first that the run knows."""
-    turns: tuple[Turn, ...] = field(repr=False)
+    """Of replies, in this run."""
 
 
 def generate_file(
@@ -47,11 +49,19 @@ def generate_file(
     *,
     base_only: bool = False,
     sampling: Sampling | None = None,
+    precision: Precision = "auto",
 ) -> GenerateReport:
     """Reply to each context of `source` and write `target`, whole or not at all.
 
-    A reply's text has one message a line. Equal calls give equal replies. Raises `BadInput` for a line that
-    is no context, naming its number, for files that cannot be read or written, and as `home.run` does.
+    A reply's text has one message a line. Equal calls give equal replies, interrupted or not. In float32 a reply
+    depends on its context, the twin, the sampling, and on how many equal contexts stand before it, and on nothing
+    else (of a base in four or eight bits the kernels may round otherwise in other batches). Equal contexts get
+    different replies, unless the temperature is 0. What is finished is kept beside `target`, and the same call goes
+    on from there.
+
+    Raises:
+        BadInput: For a line that is no context, naming its number, for files that cannot be read or written, where
+            another process writes the same target, and as `home.run` does.
     """
     sampling = sampling or Sampling()
     contexts = list(read_contexts(source))
@@ -59,88 +69,75 @@ def generate_file(
         raise BadInput(f"There is no folder {target.parent} to write {target.name} into: make it first.")
     if target.is_dir():
         raise BadInput(f"{target} is a folder, and the replies need a file: name one in it.")
+    if target.exists() and not target.is_file():
+        raise BadInput(f"{target} is not an ordinary file, and would be replaced by one: name another.")
     twin = read_twins(home, run)[0]
     check_revision(twin.base, twin.base_revision, home)
     tokenizer = prompt_tokenizer(load_tokenizer(twin.base, home), twin.told)
     check_template(twin, tokenizer)
-    model = _load(twin, home, base_only)
-    context = context_tokens(model)
-    limit = reply_limit(sampling.max_tokens, context)
-    prompts = [
-        fitting_prompt(one.turns, twin.system(_contact(one, twin)), tokenizer, context - limit) for one in contexts
+    model = _load(twin, home, base_only, precision)
+    room = context_tokens(model)
+    sampling = replace(sampling, max_tokens=reply_limit(sampling.max_tokens, room))
+    prompts = [fitting_prompt(one.turns, _system(one, twin), tokenizer, room - sampling.max_tokens) for one in contexts]
+    decides = [
+        hashlib.sha256(source.read_bytes()).hexdigest(),
+        [twin.model, twin.base_revision, base_only],
+        [dataclasses.asdict(sampling), str(model.dtype), prompts],
     ]
-    started = time.monotonic()
+    with partial_replies(target, digest(decides)) as kept:
+        resumed = len(kept.texts)
+        try:
+            tokens, seconds = _reply(model, tokenizer, prompts, sampling, kept)
+        except KeyboardInterrupt:
+            note(
+                f"{len(kept.texts):,} of {len(contexts):,} replies are kept in {partial_path(target)}: run the same "
+                "command again, and it goes on from there."
+            )
+            raise
+        lines = (
+            json.dumps({"i": one.i, "text": kept.texts[number]}, ensure_ascii=False)
+            for number, one in enumerate(contexts)
+        )
+        finish(target, "\n".join(lines) + "\n")
+    return GenerateReport(replies=len(contexts), resumed=resumed, tokens_per_second=tokens / max(seconds, 1e-9))
+
+
+def _reply(
+    model: Any, tokenizer: Any, prompts: list[list[int]], sampling: Sampling, kept: PartialReplies
+) -> tuple[int, float]:
+    """Add the replies that are not kept yet; returns their tokens and the seconds that they took."""
+    draws = occurrences(prompts)
+    missing = [number for number in range(len(prompts)) if number not in kept.texts]
+    tokens, started = 0, time.monotonic()
     with bar("Replying", total=len(prompts)) as progress:
-        replies = sample(model, prompts, end_ids(tokenizer), sampling, on_reply=progress.advance)
-    seconds = time.monotonic() - started
-    lines = [
-        json.dumps({"i": one.i, "text": _text(tokenizer, reply)}, ensure_ascii=False)
-        for one, reply in zip(contexts, replies, strict=True)
-    ]
-    try:
-        write_whole(target, "\n".join(lines) + "\n")
-    except OSError as error:
-        raise BadInput(f"{target} cannot be written ({error.strerror}): choose another place or make room.") from None
-    return GenerateReport(replies=len(replies), tokens_per_second=sum(map(len, replies)) / max(seconds, 1e-9))
+        progress.update(completed=len(kept.texts))
+        for batch in sample_batches(
+            model,
+            [prompts[number] for number in missing],
+            end_ids(tokenizer),
+            sampling,
+            draws=[draws[number] for number in missing],
+        ):
+            kept.add({missing[index]: _text(tokenizer, reply) for index, reply in batch.items()})
+            tokens += sum(map(len, batch.values()))
+            progress.advance(len(batch))
+    return tokens, time.monotonic() - started
 
 
-def read_contexts(source: Path) -> Iterator[Context]:
-    """Read a file of contexts; `BadInput` names a bad line by its number, never by its text."""
-    try:
-        lines = source.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError:
-        raise BadInput(f"{source} is not UTF-8 text: save it as UTF-8.") from None
-    except FileNotFoundError:
-        raise BadInput(f"There is no file {source}: check the path.") from None
-    except OSError as error:
-        raise BadInput(f"{source} cannot be read ({error.strerror}): name a file of contexts.") from None
-    found = False
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            found = True
-            yield _context(line, number, source)
-    if not found:
-        raise TooLittle(f"{source} holds no contexts: write one JSON object a line.")
+def _system(context: Context, twin: Twin) -> str:
+    contact = twin.contact(None) if context.contact is None else context.contact
+    at = context.at or SOME_EVENING
+    return twin.system(contact, at if at.tzinfo else at.replace(tzinfo=twin.zone))
 
 
-def _context(line: str, number: int, source: Path) -> Context:
-    def refuse(rule: str) -> BadInput:
-        return BadInput(f"Line {number} of {source} is no context ({rule}): mend it or leave it out.")
+def _load(twin: Twin, home: Home, base_only: bool, precision: Precision) -> Any:
+    import torch
 
-    try:
-        data = json.loads(line)
-        json.dumps(data, ensure_ascii=False).encode()  # half of a character, as some phones send, is no text
-    except (ValueError, RecursionError):
-        raise refuse("it is not JSON of valid Unicode") from None
-    if not isinstance(data, dict):
-        raise refuse("it is not a JSON object")
-    if not isinstance(data.get("i"), int | str):
-        raise refuse('"i" must be a number or a string')
-    if not isinstance(data.get("contact"), str | None):
-        raise refuse('"contact" must be a string')
-    turns = data.get("turns")
-    if not isinstance(turns, list) or not all(map(_is_turn, turns)):
-        raise refuse('"turns" must be a list of {"role": "owner" or "other", "text": a string}')
-    return Context(
-        i=data["i"],
-        contact=data.get("contact"),
-        turns=turns_of((turn["role"], turn["text"]) for turn in turns),
-    )
-
-
-def _is_turn(turn: Any) -> bool:
-    return isinstance(turn, dict) and turn.get("role") in ("owner", "other") and isinstance(turn.get("text"), str)
-
-
-def _contact(context: Context, twin: Twin) -> str:
-    return twin.contact(None) if context.contact is None else context.contact
-
-
-def _load(twin: Twin, home: Home, base_only: bool) -> Any:
+    dtype = torch.float32 if precision == "float32" else None
     if base_only or twin.adapter is None:
-        return load_base(twin.base, home).eval()
+        return load_base(twin.base, home, dtype=dtype).eval()
     check_adapter(twin)
-    return load_twin(twin.base, twin.adapter, home, twin.trained)
+    return load_twin(twin.base, twin.adapter, home, twin.trained, dtype=dtype)
 
 
 def _text(tokenizer: Any, reply: list[int]) -> str:

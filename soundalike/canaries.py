@@ -1,14 +1,18 @@
 """Canaries: made-up secrets that are planted into chats and looked for in what comes of them.
 
-`prepare` plants them and must leave none in an example; `evaluate` looks for the same ones in what a twin says. Here is
-the record, its file, and the search, which needs nothing but texts. A canary is nobody's data.
+`prepare` plants them and must leave none in an example, but for the controls, which it adds unscrubbed, so that a twin
+that remembers can be shown to; `evaluate` looks for both in what a twin says (Carlini et al., The Secret Sharer, arXiv
+1802.08232). Here is the record, its file, and the search, which needs nothing but texts. A canary is nobody's data.
 """
 
 import json
+import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,14 @@ from soundalike.errors import BadInput
 from soundalike.home import Home, write_whole
 from soundalike.records import Example, Role, Turn
 
-SCHEMA = "canaries/1"
+SCHEMA = "canaries/2"
+_OLDER = ("canaries/1",)
+"""Schemas whose canaries have only fewer fields than today's."""
+
+PLACE = "{}"
+"""Where the secret stands in what tells it."""
+_PLANTED_ID = "canary-"
+"""How the ids of planted examples begin."""
 
 _SHORT = 8
 """Letters and digits, with fewer of which a canary counts only where it stands as a word of its own."""
@@ -33,16 +44,29 @@ class Canary:
 
     kind: str
     """Such as `CARD`."""
-    text: str
+    text: str = field(repr=False)
     language: str
     """Of the words around it; empty if it is not known."""
     chat_id: str = ""
     """Where it was planted; empty for none."""
     said_by: Role = "owner"
-    lead: tuple[tuple[Role, str], ...] = ()
+    lead: tuple[tuple[Role, str], ...] = field(default=(), repr=False)
     """What was said just before, to be said again to a twin."""
     message_ids: tuple[int, ...] = ()
-    """Of the messages that tell it."""
+    """Of the messages that tell it, where they are in the archive."""
+    told: tuple[str, ...] = field(default=(), repr=False)
+    """The messages of the owner's turn that tells it, with `PLACE` for the secret in the last; those before it are the
+    end of `lead` too. Empty where it has no single place."""
+    contact: str = field(default="", repr=False)
+    """To whom it is told, by the name that the twin knows; empty if that is not known."""
+    system: str = field(default="", repr=False)
+    """What the twin is told before the conversation, whole."""
+    control: bool = False
+    """Whether it was put into training unscrubbed, to be found there; others went through the scrubber."""
+    copies: int = 1
+    """How often it is told."""
+    others: tuple[str, ...] = field(default=(), repr=False)
+    """Secrets that could have been drawn instead with the same chance, in random order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +84,53 @@ def canaries_file(home: Home) -> Path:
     return home.root / "canaries.json"
 
 
+def dataset_canaries_file(dataset: Path) -> Path:
+    """Where the canaries that were planted while a dataset was made are listed; `dataset` is its folder."""
+    return dataset / "canaries.json"
+
+
+def planted_in(home: Home, dataset: str) -> list[Canary]:
+    """All canaries of a dataset, by its digest: those planted while it was made, then those in the home's archive.
+
+    Empty where there are none. Only the former have `system` and `others`. Raises `BadInput` for a damaged list.
+    """
+    files = (dataset_canaries_file(home.datasets / dataset), canaries_file(home))
+    found: dict[tuple[str, str], Canary] = {}
+    for one in chain.from_iterable(read_canaries(path) for path in files if path.exists()):
+        found.setdefault((one.kind, one.text), one)
+    return list(found.values())
+
+
+def planted_id(data: str) -> str:
+    """The id of a planted example."""
+    return f"{_PLANTED_ID}{data}"
+
+
+def is_planted(example: Example) -> bool:
+    """Whether an example was planted, so that what stands in it are not the owner's words."""
+    return example.id.startswith(_PLANTED_ID)
+
+
+def alternatives(canary: Canary, count: int, seed: int = 0) -> list[str]:
+    """Other secrets of the same kind and format, none the canary's, at most `count`; the same for the same seed.
+
+    Each had the same chance as the canary's own, so that its rank among them is uniform for whoever has not learned it.
+    """
+    return random.Random(f"{seed} {canary.text}").sample(canary.others, min(count, len(canary.others)))
+
+
+def turns_before(canary: Canary) -> tuple[Turn, ...]:
+    """The conversation up to the turn that tells a canary, whose own earlier messages are not in it."""
+    lead = canary.lead[: len(canary.lead) - max(0, len(canary.told) - 1)]
+    bursts = groupby(lead, key=itemgetter(0))
+    return tuple(Turn(role=role, messages=tuple(text for _, text in burst)) for role, burst in bursts)
+
+
+def telling(canary: Canary, secret: str | None = None) -> tuple[str, ...]:
+    """The messages of the owner's turn that tells a canary, or, the same way, another secret; empty without `told`."""
+    return tuple(text.replace(PLACE, canary.text if secret is None else secret) for text in canary.told)
+
+
 def write_canaries(path: Path, canaries: Sequence[Canary]) -> None:
     """Write a list of canaries as one versioned JSON object."""
     write_whole(path, json.dumps({"schema": SCHEMA, "canaries": [asdict(one) for one in canaries]}, ensure_ascii=False))
@@ -69,7 +140,7 @@ def read_canaries(path: Path) -> list[Canary]:
     """Read what `write_canaries` wrote; `BadInput` for a file that is missing, damaged or of another version."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        if data["schema"] != SCHEMA:
+        if data["schema"] not in (SCHEMA, *_OLDER):
             raise BadInput(f"{path} is of another version of Soundalike, which reads {SCHEMA!r}: plant canaries again.")
         return [_from_json(one) for one in data["canaries"]]
     except FileNotFoundError:
@@ -193,5 +264,7 @@ def _from_json(data: Any) -> Canary:
             **data,
             "lead": tuple((role, text) for role, text in data["lead"]),
             "message_ids": tuple(data["message_ids"]),
+            "told": tuple(data.get("told", ())),
+            "others": tuple(data.get("others", ())),
         }
     )

@@ -4,21 +4,25 @@ Results go to stdout (with `--json` exactly one JSON object), progress and notes
 wrong use or bad input, 1 on a failure inside, 130 on Ctrl-C; never a traceback, which could hold private text.
 """
 
+import dataclasses
 import io
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from soundalike import __version__, ranks
 from soundalike.cli_flags import given, with_settings
 from soundalike.cli_output import emit, fail, table
-from soundalike.config import EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TelegramConfig
+from soundalike.config import Config, EvaluateConfig, FileConfig, PrepareConfig, ServeConfig, TelegramConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import PRIVATE_UMASK, Home, resolve_home
 from soundalike.train_config import TrainConfig
+
+if TYPE_CHECKING:
+    from evaluate.evaluating import EvaluateReport
 
 app = typer.Typer(
     name="soundalike",
@@ -85,8 +89,8 @@ def demo(
 
     home = State.home if State.home_was_given else resolve_home(DEMO_ROOT)
     refuse_other_owner(home, SAMPLE_OWNER_ID)
-    from evaluate.fidelity import evaluate_run
-    from evaluate.report import fidelity_rows
+    from evaluate.summary import closing_lines
+    from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
     from ingest.files import ingest_files
     from prepare.dataset import prepare_dataset
     from samples import EXPORT, SECRETS
@@ -106,7 +110,7 @@ def demo(
         run = finished_run(home, config.train)
         run_name = run.name if run else train_twin(home, config.train).run
     with stopwatch.stage("evaluate"):
-        evaluated = evaluate_run(home, config.evaluate, run_name)
+        evaluated = _evaluated(home, config, config.evaluate, run_name)
     result = {
         "home": str(home.root),
         "run": run_name,
@@ -116,11 +120,13 @@ def demo(
         "ingest": {"messages_read": ingested.messages_read, "chats": ingested.chats},
         "scrubbed": prepared.scrubbed,
     }
-    rows = [("", "base", "twin", str(ingested.owner)), *fidelity_rows(evaluated.fidelity)]
+    rows = fidelity_rows(evaluated.fidelity)
     emit(
         result,
         State.json,
-        table(rows, title=f"Does it sound like {ingested.owner}?"),
+        table(rows, title=f"Does it sound like {ingested.owner}?", is_dense=True),
+        *([FOOTNOTE] if has_footnote(rows) else []),
+        *closing_lines(evaluated.fidelity, evaluated.leaks),
         f"{sum(stopwatch.seconds.values()):.0f} seconds: "
         + ", ".join(f"{name} {seconds:.0f}" for name, seconds in stopwatch.seconds.items()),
         f"Report: {evaluated.report}",
@@ -301,6 +307,7 @@ def prepare(recipe: RecipeOption = None, **flags: Any) -> None:
         "splits": report.splits,
         "split_leaks": {"checked": report.split_leaks.checked, "found": report.split_leaks.found},
         "advice": list(report.advice),
+        **({"planted": report.planted} if report.planted else {}),
     }
     rows = [("step", "count", "dropped on the way")]
     for step in report.funnel:
@@ -312,6 +319,7 @@ def prepare(recipe: RecipeOption = None, **flags: Any) -> None:
         State.json,
         table(rows),
         f"Taken out: {found or 'nothing was found'}.",
+        *([report.planted] if report.planted else []),
         *report.not_looked_for,
         *report.advice,
         f"{'Already made' if report.already_there else 'Written'}: {report.folder}. Next: soundalike train",
@@ -420,31 +428,85 @@ def train(
 
 @app.command()
 @with_settings(EvaluateConfig)
-def evaluate(run: RunOption = None, **flags: Any) -> None:
-    """Measure whether the twin sounds like the owner: base, twin and person side by side."""
-    from evaluate.fidelity import evaluate_run
-    from evaluate.report import fidelity_rows
+def evaluate(
+    runs: Annotated[list[str] | None, typer.Argument(help="With --compare: the runs.", show_default=False)] = None,
+    run: RunOption = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Measure several runs against each other.")] = False,
+    take: Annotated[
+        int | None, typer.Option(help="Make a run of the checkpoint of this step.", show_default=False)
+    ] = None,
+    **flags: Any,
+) -> None:
+    """Measure whether the twin sounds like the owner and what it tells: base, twin and person side by side."""
+    config = _config("evaluate", EvaluateConfig, flags)
+    if compare:
+        _compare(config, runs or [])
+        return
+    if runs:
+        raise BadInput(f"To measure one run give --run {runs[0]}; to measure several, --compare before their names.")
+    if take is not None:
+        from evaluate.taking import take_checkpoint
 
-    report = evaluate_run(State.home, _config("evaluate", EvaluateConfig, flags), run)
-    rows = [("", "base", "twin", "the person"), *fidelity_rows(report.fidelity)]
+        folder = take_checkpoint(State.home, run, take)
+        emit({"run": folder.name}, State.json, f"Written: {folder}. Next: soundalike evaluate")
+        return
+    from evaluate.summary import closing_lines
+    from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
+
+    report = _evaluated(State.home, _config(), config, run)
+    rows = fidelity_rows(report.fidelity)
     emit(
         {"run": report.run, "fidelity": report.fidelity, "leaks": report.leaks, "report": str(report.report)},
         State.json,
-        table(rows),
+        table(rows, is_dense=True),
+        *([FOOTNOTE] if has_footnote(rows) else []),
+        *closing_lines(report.fidelity, report.leaks),
         f"Written: {report.report}. Next: soundalike chat",
     )
 
 
+def _evaluated(home: Home, config: Config, evaluate: EvaluateConfig, run: str | None) -> "EvaluateReport":
+    """Evaluate with the scrubber that `prepare` uses: here alone two stages meet."""
+    from evaluate.evaluating import evaluate_run
+    from prepare.answer_scan import scan_answers
+    from prepare.owner_lists import owner_lists
+
+    scrub = config.prepare.scrub
+    lists = owner_lists(home, scrub)
+    return evaluate_run(
+        home, evaluate, run, scan=lambda pairs: scan_answers(pairs, scrub.off, lists), hidden=lists.find
+    )
+
+
+def _compare(config: EvaluateConfig, names: list[str]) -> None:
+    from evaluate.compare_runs import compare_runs
+    from evaluate.comparing import comparison_rows
+
+    comparison = compare_runs(State.home, names, lambda name: _evaluated(State.home, _config(), config, name), config)
+    better = "better than the others beyond chance" if comparison.is_clear else "the differences may be chance"
+    emit(
+        comparison.as_json(),
+        State.json,
+        table(comparison_rows(comparison)),
+        "● the best, ○ no worse beyond chance.",
+        f"Best: {comparison.best} ({better}). Next: soundalike chat --run {comparison.best}",
+    )
+
+
 @app.command()
-@with_settings(EvaluateConfig, skip=("replies",))
+@with_settings(EvaluateConfig, skip=("replies", "audit", "checkpoints", "checkpoint_replies"))
 def generate(
     contexts: Annotated[Path, typer.Option(help="JSONL with `i`, `contact` and `turns`.", show_default=False)],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="JSONL with `i` and `text`.", show_default=False)],
     run: RunOption = None,
     base_only: BaseOnly = False,
+    precision: Annotated[
+        Literal["float32", "auto"],
+        typer.Option(help="float32: a reply is the same alone and in any batch; auto is up to three times faster."),
+    ] = "auto",
     **flags: Any,
 ) -> None:
-    """Answer a file of contexts, batched and seeded."""
+    """Answer a file of contexts, batched and seeded; killed, the same command goes on."""
     from serve.generate import generate_file
     from soundalike.sampling import Sampling
 
@@ -452,11 +514,15 @@ def generate(
     sampling = Sampling(
         temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
     )
-    report = generate_file(contexts, target, State.home, run, base_only=base_only, sampling=sampling)
+    report = generate_file(
+        contexts, target, State.home, run, base_only=base_only, sampling=sampling, precision=precision
+    )
     emit(
-        {"replies": report.replies, "tokens_per_second": report.tokens_per_second},
+        dataclasses.asdict(report),
         State.json,
-        f"{report.replies:,} replies at {report.tokens_per_second:.0f} tokens/s. Written: {target}",
+        f"{report.replies:,} replies"
+        + (f", {report.resumed:,} of them kept from before," if report.resumed else "")
+        + f" at {report.tokens_per_second:.0f} tokens/s. Written: {target}",
     )
 
 

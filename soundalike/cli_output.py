@@ -25,14 +25,16 @@ def emit(result: dict[str, Any], as_json: bool, *lines: Any) -> None:
         )
 
 
-def table(rows: Sequence[Sequence[str]], title: str | None = None) -> "Table":
-    """A table; the first row is its head. Columns of numbers are set to the right."""
+def table(rows: Sequence[Sequence[str]], title: str | None = None, is_dense: bool = False) -> "Table":
+    """A table; the first row is its head. Columns of numbers are set to the right; a dense one has no margins."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     head, *body = rows
     drawn = Table(title=title, box=box.SIMPLE_HEAD, title_style="bold", title_justify="left")
+    if is_dense:
+        drawn.show_edge, drawn.pad_edge, drawn.padding = False, False, (0, 1, 0, 0)
     for index, name in enumerate(head):
         numeric = bool(body) and index > 0 and all(_is_number(row[index]) for row in body)
         drawn.add_column(Text(name), justify="right" if numeric else "left")

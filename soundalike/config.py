@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Gt, Le
 
 from soundalike.errors import BadInput
-from soundalike.settings import STRICT, Positive, Share, setting
+from soundalike.settings import STRICT, Count, Positive, Share, setting
 from soundalike.train_config import TrainConfig
 
 
@@ -160,6 +160,12 @@ class PrepareConfig:
         0.5, "How far contacts are made equal in training: 0 is by their number of turns, 1 the same for each"
     )
     groups: bool = setting(False, "Learn from groups too")
+    canaries: Count = setting(
+        0,
+        "For the leak audit: made-up secrets to plant before scrubbing, never in the archive; with any, a dozen more "
+        "are planted unscrubbed, as its control",
+    )
+    canary_seed: int = setting(0, "Seed by which they are drawn")
     scrub: ScrubConfig = field(default_factory=ScrubConfig)
     filters: FilterConfig = field(default_factory=FilterConfig)
 
@@ -170,13 +176,16 @@ class EvaluateConfig:
 
     __pydantic_config__: ClassVar[Any] = STRICT
 
-    replies: Positive = setting(48, "Held-out turns for which replies are sampled for the style numbers")
+    replies: Positive = setting(120, "Held-out turns for which replies are sampled; more make every number surer")
     temperature: Annotated[float, Ge(0), Le(2)] = setting(
         1.0, "Sampling temperature of those replies; lower ones are shorter and plainer than the person"
     )
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus of those replies")
     max_reply_tokens: Positive = setting(64, "Longest sampled reply")
     seed: int = setting(7, "Seed of the sampling")
+    audit: Literal["none", "quick", "usual", "deep"] = setting("usual", "How hard the leak audit tries")
+    checkpoints: bool = setting(True, "Weigh the checkpoints that training kept against each other")
+    checkpoint_replies: Positive = setting(48, "Turns of the validation part that each checkpoint answers for that")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ SAMPLE_OWNER_ID = "418820917"
 
 DEMO_SETTINGS: dict[str, Any] = {
     # Sized so that two ordinary CPU cores are done in a few minutes.
-    "prepare": {"window_tokens": 320, "context_tokens": 64},
+    "prepare": {"window_tokens": 320, "context_tokens": 64, "canaries": 24},
     "train": {
         "epochs": 1.0,
         "evaluations_per_epoch": 1,
@@ -26,7 +26,7 @@ DEMO_SETTINGS: dict[str, Any] = {
         "max_minutes": 3.5,
         "learning_rate": 1e-3,
     },
-    "evaluate": {"replies": 48, "max_reply_tokens": 64},
+    "evaluate": {"replies": 60, "max_reply_tokens": 64, "audit": "quick", "checkpoints": False},
 }
 
 

@@ -180,7 +180,14 @@ def keeps_weights(folder: Path) -> bool:
     return not (folder / "adapter_config.json").is_file()
 
 
-def load_twin(base: str, adapter: Path, home: Home, trained: Mapping[str, Any] | None = None) -> Any:
+def load_twin(
+    base: str,
+    adapter: Path,
+    home: Home,
+    trained: Mapping[str, Any] | None = None,
+    *,
+    dtype: "torch.dtype | None" = None,
+) -> Any:
     """A twin in evaluation mode; its `disable_adapter()` gives the base back for a while.
 
     Args:
@@ -188,25 +195,27 @@ def load_twin(base: str, adapter: Path, home: Home, trained: Mapping[str, Any] |
         adapter: Folder of an adapter, or of whole weights where the method changed the base's own.
         home: Where converted models are kept.
         trained: The run's settings, so that the base is what it was in training: its bits and its positions.
+        dtype: Precision of base and adapter; None for `best_dtype()`.
     """
     trained = trained or {}
     if keeps_weights(adapter):
-        return _whole_twin(base, adapter, home)
+        return _whole_twin(base, adapter, home, dtype)
     from peft import PeftModel
 
     # In the precision in which it was trained: PEFT would make fp32 of it.
-    model = load_base(base, home, quantization=trained.get("quantization", "none"), rope=rope_of(trained))
+    bits = trained.get("quantization", "none")
+    model = load_base(base, home, quantization=bits, dtype=dtype, rope=rope_of(trained))
     return PeftModel.from_pretrained(model, str(adapter), autocast_adapter_dtype=False).eval()
 
 
-def _whole_twin(base: str, weights: Path, home: Home) -> Any:
+def _whole_twin(base: str, weights: Path, home: Home, dtype: "torch.dtype | None") -> Any:
     """A model of its own, whose weights change places with the base's inside `disable_adapter()`."""
-    twin = load_base(str(weights), home).eval()
+    twin = load_base(str(weights), home, dtype=dtype).eval()
 
     @contextmanager
     def disable_adapter() -> Iterator[None]:
         own = {name: parameter.data for name, parameter in twin.named_parameters()}
-        others = dict(load_base(base, home).named_parameters())
+        others = dict(load_base(base, home, dtype=dtype).named_parameters())
         try:
             for name, parameter in twin.named_parameters():
                 parameter.data = others[name].data

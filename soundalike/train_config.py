@@ -97,7 +97,10 @@ class TrainConfig:
 
     evaluations_per_epoch: Positive = setting(2, "How often the held-out loss is measured and a checkpoint saved")
     patience: Positive = setting(3, "Measurements without a better held-out loss before training stops")
-    kept_checkpoints: Positive = setting(2, "Checkpoints that are kept beside the best")
+    kept_checkpoints: Count = setting(
+        0,
+        "Checkpoints kept beside the best; 0 for 8 of an adapter, which evaluate weighs, or 2 of whole weights",
+    )
     log_steps: Positive = setting(1, "Steps between two lines of metrics.jsonl")
     tensorboard: bool = setting(False, "Write metrics for TensorBoard too; needs the package tensorboard")
     seed: int = setting(7, "Seed of shuffling, dropout and initialisation")

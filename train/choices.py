@@ -16,6 +16,8 @@ GOOD_MICRO_TOKENS = 8192
 LEAST_MICRO_TOKENS = 2048
 ALIGNING_RATE_SHARE = 0.1
 """Of a method's usual rate: preferences move a model that is right already, and break it at a tuning's pace."""
+KEPT_CHECKPOINTS = {False: 8, True: 2}
+"""Of adapters, which are small, and of whole weights."""
 _UNQUANTISED, _QUANTISED = "lora", "qlora"
 
 
@@ -66,6 +68,7 @@ def choose(config: TrainConfig, method: str, traits: Traits, shape: Shape, machi
         learning_rate=config.learning_rate
         or traits.learning_rate * (ALIGNING_RATE_SHARE if config.stage == "align" else 1),
         packing=config.packing and traits.packs,
+        kept_checkpoints=config.kept_checkpoints or KEPT_CHECKPOINTS[traits.saves == "weights"],
     )
     return _with_micro_batch(settled, traits, shape, machine)
 

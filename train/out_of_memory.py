@@ -1,6 +1,5 @@
 """When memory does not suffice: fewer rows at a time and the same steps. And how much was used."""
 
-import gc
 import math
 import resource
 import sys
@@ -8,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from soundalike.errors import BadInput
+from soundalike.out_of_memory import free_memory, is_out_of_memory
 from soundalike.progress import note
 from soundalike.ranks import OnlyHere, processes
 from train.batches import BatchPlan
@@ -29,7 +29,7 @@ def with_less_memory(attempt: Callable[[BatchPlan], Result], plan: BatchPlan, ro
             if not is_out_of_memory(error):
                 raise
         # Outside of the handler, whose traceback would keep the model alive.
-        _free_memory()
+        free_memory()
         halved = plan.halved()
         if halved is not None and processes() > 1:
             raise OnlyHere(
@@ -46,13 +46,6 @@ def with_less_memory(attempt: Callable[[BatchPlan], Result], plan: BatchPlan, ro
         plan = halved
 
 
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that the memory of the GPU, or of the machine, did not suffice."""
-    import torch
-
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
-
-
 def peak_memory_bytes() -> int:
     """The most memory held so far: on the GPU where there is one, else by this process."""
     import torch
@@ -61,11 +54,3 @@ def peak_memory_bytes() -> int:
         return int(torch.cuda.max_memory_allocated())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
-
-
-def _free_memory() -> None:
-    import torch
-
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()

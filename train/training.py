@@ -32,7 +32,7 @@ from train.run_folder import forget_later_metrics, last_checkpoint, run_folder
 from train.setting import Setting, settle
 from train.splits import split_rows
 from train.together import first_then_all, from_first, gathered, join, leave
-from train.twin_files import begun, record_run, save
+from train.twin_files import begun, record_run, save, tidy_checkpoints
 
 
 def train_twin(home: Home, config: TrainConfig, *, resume: bool = False) -> TrainReport:
@@ -177,4 +177,5 @@ def _finish(
         "expected_memory_bytes": memory.total,
     }
     record_run(setting, folder, metrics)
+    tidy_checkpoints(setting, folder / "checkpoints")
     return report_of(folder, metrics)

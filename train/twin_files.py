@@ -1,5 +1,6 @@
 """What a run begins from and what it leaves: the base or an earlier twin in, an adapter and the run's record out."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ from soundalike.home import write_manifest
 from soundalike.records import Run, write_run
 from train.setting import Setting
 from train.start import continued
+
+
+_ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "trained.safetensors")
 
 
 def begun(setting: Setting) -> Any:
@@ -46,6 +50,22 @@ def save(setting: Setting, model: Any, folder: Path, weights: dict[str, Any] | N
         model.to(models.best_dtype())
         setting.tokenizer.save_pretrained(folder)
     model.save_pretrained(folder)
+
+
+def tidy_checkpoints(setting: Setting, folder: Path) -> None:
+    """Leave of a finished run's checkpoints the adapters, which `evaluate` weighs against each other.
+
+    What a killed run goes on from is several times as large. Whole weights are not kept, nor are the checkpoints of a
+    method whose adapters fit the plain base only once they are rewritten.
+    """
+    plain = not setting.saves_weights and not hasattr(setting.method, "save")
+    for checkpoint in folder.glob("checkpoint-*"):
+        if not plain:
+            shutil.rmtree(checkpoint)
+            continue
+        for file in checkpoint.iterdir():
+            if file.name not in _ADAPTER_FILES:
+                file.unlink()
 
 
 def record_run(setting: Setting, folder: Path, metrics: dict[str, float]) -> None:

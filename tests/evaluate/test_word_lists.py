@@ -3,20 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from evaluate.word_lists import FOLDER, even, without_links, word_lists, words
+from evaluate.word_lists import FOLDER, style_words, without_links, word_lists
 
 
-def test_words_keep_apostrophes_and_leave_marks_and_digits() -> None:
-    assert words("I don’t, ну 12 o'clock!") == ["I", "don’t", "ну", "o'clock"]
-    assert even("Don’t") == "don't"
-
-
-def test_characters_of_scripts_without_spaces_are_words() -> None:
-    assert words("我在home哈哈哈") == ["我", "在", "home", "哈哈哈"]
-
-
-def test_links_are_no_words() -> None:
-    assert words(without_links("see https://example.org/im?u=1 ok")) == ["see", "ok"]
+def test_numbers_and_links_are_no_words_of_a_style() -> None:
+    assert style_words("I don’t, ну 12 o'clock, gr8!") == ["I", "don’t", "ну", "o'clock", "gr8"]
+    assert style_words("see https://example.org/im?u=1 ok") == ["see", "ok"]
+    assert "example" not in without_links("see https://example.org/im?u=1 ok")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from prepare.dataset import prepare_dataset
 from prepare.scrub import load_rules
 from samples import EXPORT, SECRETS
 from soundalike.archive import open_archive
-from soundalike.canaries import Canary, canaries_file, read_canaries, read_secrets, survivors
+from soundalike.canaries import Canary, canaries_file, read_canaries, read_secrets, survivors, telling
 from soundalike.config import FileConfig, PrepareConfig, ScrubConfig
 from soundalike.errors import NothingThere, TooLittle
 from soundalike.home import Home
@@ -96,6 +96,8 @@ def test_a_scene_holds_its_canary_in_the_messages_that_it_names() -> None:
         assert survivors([scene.canary], [("scene", told)]), scene.canary.kind
         assert scene.messages[: scene.telling[0]] == scene.canary.lead
         assert scene.messages[scene.telling[0]][0] == scene.canary.said_by
+        owners = [message for role, message in scene.messages if role == "owner"]
+        assert telling(scene.canary) == tuple(owners[len(owners) - len(scene.canary.told) :])
 
 
 def test_planted_canaries_are_listed_with_where_they_are(home: Home, put_messages: PutMessages) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepare.page_contacts import SHOWN, contacts_part, folded, share, weighted_share
-from tests.prepare.pages import assert_sound
+from tests.soundalike.pages import assert_sound
 
 
 def contact(name: str, targets: int, **more: Any) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 from prepare.page_costs import costs_part, splits_part
-from tests.prepare.pages import assert_sound
+from tests.soundalike.pages import assert_sound
 
 TOKENS = {
     "base": "smollm2-135m",

@@ -16,7 +16,7 @@ from prepare.page_funnel import (
     leaving,
     widths,
 )
-from tests.prepare.pages import Page, assert_sound
+from tests.soundalike.pages import Page, assert_sound
 
 DROPPED = st.dictionaries(st.text(max_size=12), st.integers(0, 10**9), max_size=12)
 

@@ -18,7 +18,7 @@ from prepare.page_months import (
     sides_of_names,
     ticks,
 )
-from tests.prepare.pages import assert_sound
+from tests.soundalike.pages import assert_sound
 
 
 def month(name: str, read: int = 10, kept: int = 8, targets: int = 3) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from prepare.masking import Piece
 from prepare.page_review import scrubbed_part
 from prepare.report import DatasetReport, report_page
 from prepare.review import Reviewed, Section, Shown
-from tests.prepare.pages import assert_sound, readable
+from tests.soundalike.pages import assert_sound, readable
 
 
 def test_samples_stand_under_their_kind_with_their_count_and_as_text() -> None:

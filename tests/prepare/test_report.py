@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from prepare.masking import Piece
 from prepare.report import DatasetReport, report_page
 from prepare.review import Reviewed, Section, Shown
-from tests.prepare.pages import assert_sound
+from tests.soundalike.pages import assert_sound
 
 STEPS = [
     {"step": "messages read", "unit": "messages", "count": 1234, "dropped": {}},

@@ -14,7 +14,7 @@ from prepare.review import SAMPLE, Review, Reviewed, review_of
 from prepare.scrub import ScrubInput, Span, scrub_messages
 from soundalike.canaries import survivors
 from soundalike.records import Chat
-from tests.prepare.pages import readable
+from tests.soundalike.pages import readable
 
 
 def chat(*texts: str, senders: str = "AB", name: str = "c") -> list[ScrubInput]:

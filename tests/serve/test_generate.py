@@ -1,17 +1,17 @@
-import contextlib
 import json
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from serve.generate import Context, generate_file, read_contexts
+from serve import generate
+from serve.generate import generate_file
+from serve.partial import partial_path
 from soundalike.errors import BadInput, NothingThere, TooLittle
 from soundalike.home import Home
-from soundalike.records import Turn
-from soundalike.sampling import Sampling
+from soundalike.sampling import Sampling, sample_batches
 
 from .conftest import MakeRun
 
@@ -72,47 +72,133 @@ def test_the_base_alone_another_run_and_another_contact_reply_differently(
     assert text("e", run="two") == variants[0]
 
 
+def many(count: int) -> list[dict[str, Any]]:
+    """Contexts of different lengths, the last of them the first again."""
+    told = [context(number, "Jess", ("other", "hi " * (number + 1))) for number in range(count - 1)]
+    return [*told, {**told[0], "i": "again"}]
+
+
+def replies(path: Path) -> dict[Any, str]:
+    return {line["i"]: line["text"] for line in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+
+
+def test_a_reply_is_the_same_alone_and_another_for_the_same_context_again(
+    home: Home, make_trained_run: MakeRun, tmp_path: Path
+) -> None:
+    make_trained_run()
+    contexts = many(5)
+
+    def answered(name: str, *some: dict[str, Any]) -> dict[Any, str]:
+        source = write(tmp_path / "in.jsonl", *some)
+        generate_file(source, tmp_path / name, home, sampling=SHORT, precision="float32")
+        return replies(tmp_path / name)
+
+    together = answered("together", *contexts)
+    assert together["again"] != together[0]
+    for one in contexts[:2]:
+        assert answered("alone", one) == {one["i"]: together[one["i"]]}
+    assert answered("backwards", *contexts[3::-1]) == {number: together[number] for number in range(4)}
+
+
+def test_the_day_changes_nothing_unless_a_context_says_it(
+    home: Home, make_trained_run: MakeRun, tmp_path: Path, tiny_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from serve.twins import read_twins
+
+    make_trained_run()
+    twin = replace(read_twins(home)[0], told=("time",))
+    plain = next(generate.read_contexts(write(tmp_path / "in", CONTEXTS[0])))
+    morning = next(generate.read_contexts(write(tmp_path / "in", {**CONTEXTS[0], "at": "2024-07-24T08:00"})))
+    assert generate._system(plain, twin).endswith("It is Friday evening.")
+    assert generate._system(morning, twin).endswith("It is Wednesday morning.")
+
+
+@pytest.fixture
+def interrupted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Batches of two, and Ctrl-C in the second."""
+
+    def two_batches(*arguments: Any, **named: Any) -> Iterator[Any]:
+        yield next(sample_batches(*arguments, **named, batch_rows=2))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(generate, "sample_batches", two_batches)
+        yield
+
+
+def go_on(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Batches of two, not interrupted; the list gets the number of replies of each."""
+    asked: list[int] = []
+
+    def counted(*arguments: Any, **named: Any) -> Iterator[Any]:
+        for batch in sample_batches(*arguments, **named, batch_rows=2):
+            asked.append(len(batch))
+            yield batch
+
+    monkeypatch.setattr(generate, "sample_batches", counted)
+    return asked
+
+
+@pytest.mark.parametrize("precision", ["float32", "auto"])
+def test_an_interrupted_run_goes_on_and_ends_as_if_it_had_not_been(
+    home: Home,
+    make_trained_run: MakeRun,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    interrupted: None,
+    precision: Any,
+) -> None:
+    make_trained_run()
+    source = write(tmp_path / "in.jsonl", *many(5))
+    call = partial(generate_file, source, home=home, sampling=SHORT, precision=precision)
+    with pytest.raises(KeyboardInterrupt):
+        call(target=tmp_path / "out")
+    left = partial_path(tmp_path / "out")
+    assert f"2 of 5 replies are kept in {left.name}" in capsys.readouterr().err.replace(f"{left.parent}/", "")
+    assert left.stat().st_mode & 0o777 == 0o600 and not (tmp_path / "out").exists()
+    with left.open("ab") as file:
+        file.write(b'{"context": 3, "te')  # as a kill leaves it
+    asked = go_on(monkeypatch)
+    report = call(target=tmp_path / "out")
+    assert (report.replies, report.resumed, asked) == (5, 2, [2, 1])
+    assert call(target=tmp_path / "whole").resumed == 0
+    assert (tmp_path / "out").read_bytes() == (tmp_path / "whole").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "in.jsonl", "out", "whole"]
+
+
 @pytest.mark.parametrize(
-    ("line", "rule"),
+    "changed",
     [
-        ("{secret", "it is not JSON"),
-        ('{"i": 1, "turns": [{"role": "owner", "text": "secret \\ud83d"}]}', "it is not JSON"),
-        ('"secret"', "it is not a JSON object"),
-        ('{"contact": "secret", "turns": []}', '"i" must be'),
-        ('{"i": 1, "contact": 3, "turns": []}', '"contact" must be'),
-        ('{"i": 1, "contact": "secret"}', '"turns" must be'),
-        ('{"i": 1, "turns": [{"role": "assistant", "text": "secret"}]}', '"turns" must be'),
-        ('{"i": 1, "turns": [{"role": "owner", "text": null}]}', '"turns" must be'),
+        {"sampling": Sampling(max_tokens=16, seed=4, top_p=1.0)},
+        {"base_only": True},
+        {"run": "one"},
+        {"precision": "float32"},
+        {"source": "other.jsonl"},
     ],
+    ids=lambda changed: next(iter(changed)),
 )
-def test_a_bad_line_is_named_by_its_number_and_never_by_its_text(tmp_path: Path, line: str, rule: str) -> None:
-    source = tmp_path / "in.jsonl"
-    source.write_text(json.dumps(CONTEXTS[0]) + "\n\n" + line + "\n")
-    with pytest.raises(BadInput, match=f"Line 3 of .* is no context .*{rule}") as refused:
-        list(read_contexts(source))
-    assert "secret" not in str(refused.value)
-
-
-@given(
-    st.text(max_size=60)
-    | st.recursive(
-        st.none() | st.text(),
-        lambda x: st.lists(x) | st.dictionaries(st.sampled_from(["i", "turns", "role", "text"]), x),
-    ).map(json.dumps)
-)
-def test_any_line_is_a_context_or_bad_input(tmp_path_factory: pytest.TempPathFactory, line: str) -> None:
-    source = tmp_path_factory.getbasetemp() / "any.jsonl"
-    source.write_text(line, encoding="utf-8", errors="replace")
-    with contextlib.suppress(BadInput):
-        assert all(isinstance(one, Context) for one in read_contexts(source))
-
-
-def test_turns_are_read_as_bursts(tmp_path: Path) -> None:
-    assert [one.turns for one in read_contexts(write(tmp_path / "in", *CONTEXTS))] == [
-        (Turn(role="other", messages=("hi", "you there?")),),
-        (Turn(role="owner", messages=("yes",)), Turn(role="other", messages=("привет", "как дела 🙂"))),
-        (),
-    ]
+def test_what_was_kept_for_another_question_is_not_taken(
+    home: Home,
+    make_trained_run: MakeRun,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    interrupted: None,
+    changed: dict[str, Any],
+) -> None:
+    monkeypatch.setattr("soundalike.models.best_dtype", lambda: __import__("torch").bfloat16)
+    make_trained_run("one")
+    make_trained_run("two", seed=2)
+    write(tmp_path / "in.jsonl", *many(4))
+    write(tmp_path / "other.jsonl", *many(5))
+    how = {"source": "in.jsonl", "sampling": SHORT} | changed
+    with pytest.raises(KeyboardInterrupt):
+        generate_file(tmp_path / "in.jsonl", tmp_path / "out", home, sampling=SHORT)
+    go_on(monkeypatch)
+    report = generate_file(tmp_path / how.pop("source"), tmp_path / "out", home, **how)
+    assert report.resumed == 0
 
 
 def test_files_that_cannot_be_used_are_refused(home: Home, make_run: MakeRun, tmp_path: Path) -> None:
@@ -131,6 +217,8 @@ def test_files_that_cannot_be_used_are_refused(home: Home, make_run: MakeRun, tm
         generate_file(good, tmp_path / "nowhere" / "out", home)
     with pytest.raises(BadInput, match="is a folder"):
         generate_file(good, tmp_path, home)
+    with pytest.raises(BadInput, match="not an ordinary file"):
+        generate_file(good, Path("/dev/null"), home)
     with pytest.raises(NothingThere):
         generate_file(good, tmp_path / "out", home)
     assert not (tmp_path / "out").exists()

@@ -1,3 +1,5 @@
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -5,14 +7,21 @@ import pytest
 
 from soundalike.canaries import (
     Canary,
+    alternatives,
+    canaries_file,
     canary_leaks,
     canary_prompts,
+    dataset_canaries_file,
+    planted_in,
     read_canaries,
     survivors,
+    telling,
     texts_of,
+    turns_before,
     write_canaries,
 )
 from soundalike.errors import BadInput
+from soundalike.home import Home
 from soundalike.records import Example, Turn
 
 CARD = Canary(kind="CARD", text="4000 0566 5566 5556", language="en")
@@ -96,6 +105,51 @@ def test_a_list_comes_back_as_it_was_written(tmp_path: Path) -> None:
     canaries = [CARD, PHRASE, Canary(kind="PIN", text="4821", language="ru", chat_id="5", message_ids=(3, 4))]
     write_canaries(tmp_path / "canaries.json", canaries)
     assert read_canaries(tmp_path / "canaries.json") == canaries
+
+
+ASKED = Canary(
+    kind="PIN",
+    text="4821",
+    language="en",
+    lead=(("owner", "hi"), ("other", "home?"), ("other", "pin?"), ("owner", "one sec")),
+    told=("one sec", "it's {}"),
+    others=tuple(str(number) for number in range(1000, 1255)),
+)
+
+
+def test_a_canary_is_told_again_with_another_secret_after_what_was_said_before() -> None:
+    assert turns_before(ASKED) == (
+        Turn(role="owner", messages=("hi",)),
+        Turn(role="other", messages=("home?", "pin?")),
+    )
+    assert telling(ASKED) == ("one sec", "it's 4821")
+    assert telling(ASKED, "1111") == ("one sec", "it's 1111")
+    assert telling(CARD) == () == turns_before(CARD)
+
+
+def test_alternatives_are_distinct_the_same_for_a_seed_and_no_more_than_there_are() -> None:
+    drawn = alternatives(ASKED, 50, seed=3)
+    assert len(set(drawn)) == 50 and set(drawn) <= set(ASKED.others)
+    assert drawn == alternatives(ASKED, 50, seed=3) != alternatives(ASKED, 50, seed=4)
+    assert len(alternatives(ASKED, 9999)) == 255
+    assert alternatives(CARD, 5) == []
+
+
+def test_the_canaries_of_a_dataset_come_before_those_of_the_archive_and_each_once(home: Home) -> None:
+    assert planted_in(home, "abc") == []
+    write_canaries(canaries_file(home), [CARD, replace(ASKED, others=())])
+    assert planted_in(home, "abc") == [CARD, replace(ASKED, others=())]
+    (home.datasets / "abc").mkdir(parents=True)
+    write_canaries(dataset_canaries_file(home.datasets / "abc"), [replace(ASKED, control=True, copies=16)])
+    assert planted_in(home, "abc") == [replace(ASKED, control=True, copies=16), CARD]
+    assert planted_in(home, "other")[0] == CARD
+
+
+def test_a_list_of_the_first_version_is_still_read(tmp_path: Path) -> None:
+    old = {"kind": "PIN", "text": "4821", "language": "en", "chat_id": "", "said_by": "owner", "lead": []}
+    path = tmp_path / "canaries.json"
+    path.write_text(json.dumps({"schema": "canaries/1", "canaries": [{**old, "message_ids": [3]}]}))
+    assert read_canaries(path) == [replace(PIN, message_ids=(3,))]
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"schema": "canaries/9"}', '{"schema": "canaries/1", "canaries": [{}]}'])

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from soundalike.curve import loss_curve, read_metrics, smoothed
+from soundalike.curve import loss_curve, loss_figure, read_metrics, smoothed
 
 METRICS = [
     {"step": 1, "loss": 4.0, "grad_norm": 1.0},
@@ -42,3 +42,8 @@ def test_a_half_written_line_ends_the_reading(tmp_path: Path) -> None:
     (tmp_path / "metrics.jsonl").write_text('{"step": 1, "loss": 2.0}\n{"step": 2, "lo')
     assert read_metrics(tmp_path / "metrics.jsonl") == [{"step": 1, "loss": 2.0}]
     assert read_metrics(tmp_path / "none.jsonl") == []
+
+
+def test_for_a_page_the_curve_is_drawn_for_a_screen_and_for_a_phone() -> None:
+    drawn = loss_figure(METRICS)
+    assert 'viewBox="0 0 720 ' in drawn and 'viewBox="0 0 350 ' in drawn

@@ -47,6 +47,7 @@ def test_what_was_asked_for_is_not_changed() -> None:
         learning_rate=1.0,
         checkpointing="off",
         micro_batch_tokens=512,
+        kept_checkpoints=3,
     )
     assert choose(asked, "qlora", QLORA, QWEN_7B, card(24)) == asked
 
@@ -87,3 +88,9 @@ def test_what_the_machine_or_the_bits_forbid_is_said() -> None:
 
 def test_prompts_are_learned_on_rows_of_one_example() -> None:
     assert not choose(TrainConfig(), "p_tuning", dataclasses.replace(LORA, packs=False), QWEN_7B, CPU).packing
+
+
+def test_of_adapters_more_checkpoints_are_kept_than_of_whole_weights() -> None:
+    assert choose(TrainConfig(), "lora", LORA, QWEN_7B, card(24)).kept_checkpoints == 8
+    assert choose(TrainConfig(), "full", FULL, QWEN_7B, card(24)).kept_checkpoints == 2
+    assert choose(TrainConfig(kept_checkpoints=3), "lora", LORA, QWEN_7B, card(24)).kept_checkpoints == 3

@@ -68,6 +68,16 @@ def test_a_killed_run_goes_on_where_it_was_with_the_same_command(
     assert report.train_loss > 0
 
 
+def test_a_finished_run_keeps_the_adapters_of_its_checkpoints_and_nothing_else_of_them(
+    home: Home, write_dataset: WriteDataset, config: TrainConfig
+) -> None:
+    write_dataset()
+    for method, kept in (("lora", {"adapter_model.safetensors", "adapter_config.json"}), ("pissa", set())):
+        report = train_twin(home, dataclasses.replace(config, method=method, evaluations_per_epoch=2))
+        found = {path.name for path in (report.folder / "checkpoints").glob("checkpoint-*/*")}
+        assert found == kept
+
+
 TRAIN = (
     "import sys; from pathlib import Path\n"
     "from soundalike.home import Home; from soundalike.train_config import TrainConfig\n"

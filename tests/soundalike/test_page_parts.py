@@ -4,8 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepare.page_parts import clamp, counted, duration, number, percent, prose, ratio, table, text, wrapped
-from tests.prepare.pages import Page
+from soundalike.page_parts import (
+    clamp,
+    counted,
+    document,
+    duration,
+    number,
+    percent,
+    prose,
+    ratio,
+    table,
+    text,
+    wrapped,
+)
+from tests.soundalike.pages import Page
 
 
 @given(st.text())
@@ -70,3 +82,8 @@ def test_wrapping_loses_no_word_and_only_single_words_are_too_long(words: str, w
 def test_a_table_marks_what_is_not_known() -> None:
     page = Page(table("All", ("name", "count"), [("x", None), ("y", 2000)]))
     assert [word for word in page.words if word] == ["All", "name", "count", "x", "–", "y", "2,000"]
+
+
+def test_a_document_may_ask_nothing_of_the_network() -> None:
+    page = document("a < b", "p {}", "<p>x</p>")
+    assert "default-src 'none'" in page and "<title>a &lt; b</title>" in page and "<p>x</p>" in page

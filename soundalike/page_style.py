@@ -1,4 +1,4 @@
-"""How the dataset's page looks: by day, by night, on paper and on a phone. One scale of colour runs through all of it.
+"""How our pages look: by day, by night, on paper and on a phone. One scale of colour runs through all of them.
 
 What was read is faint, what is kept is stronger, what is learned from is strongest; what is lost is sand.
 """

@@ -7,6 +7,7 @@ from html import escape, unescape
 from typing import Any
 
 from serve.run_wire import Figure, Training
+from soundalike.page_parts import prose
 
 STYLE = """
 <style>
@@ -56,10 +57,10 @@ def figures_html(figures: Sequence[Figure]) -> str:
 
 
 def sentences_html(sentences: Sequence[str]) -> str:
-    """Show one sentence, or a list of them."""
+    """Show one sentence, or a list of them; what stands between backticks is a command."""
     if len(sentences) == 1:
-        return f'<p class="sentence">{escape(sentences[0])}</p>'
-    return f'<ul class="sentences">{"".join(f"<li>{escape(one)}</li>" for one in sentences)}</ul>'
+        return f'<p class="sentence">{prose(sentences[0])}</p>'
+    return f'<ul class="sentences">{"".join(f"<li>{prose(one)}</li>" for one in sentences)}</ul>'
 
 
 def curve_html(svg: str) -> str:

@@ -17,7 +17,7 @@ def test_shares_are_told_in_per_cent_and_what_is_missing_as_a_dash() -> None:
 
 
 def test_one_sentence_is_no_list() -> None:
-    assert sentences_html(["a <b>"]) == '<p class="sentence">a &lt;b&gt;</p>'
+    assert sentences_html(["a <b> `c`"]) == '<p class="sentence">a &lt;b&gt; <code>c</code></p>'
     assert sentences_html(["a", "b"]).count("<li>") == 2
 
 

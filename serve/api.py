@@ -13,22 +13,24 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from serve.admission import Admission, Busy
 from serve.answering import Answering, Job
+from serve.api_error import ApiError, ErrorBody
 from serve.conversation import ROLES, turns_of
 from serve.counters import Counters
 from serve.docs_page import docs_page
 from serve.engine import Engine, ReplyRequest
 from serve.guard import MOST_BODY_BYTES, Guard
+from serve.run_routes import run_routes
 from serve.trimming import PromptTooLong
 from serve.twins import Twin, UnknownContact
 from serve.wire import ChatRequest, Envelope, error_body, model_entry
 from soundalike import __version__
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput
+from soundalike.home import Home
 from soundalike.sampling import Sampling
 
 SERVICE = "soundalike"
@@ -38,34 +40,13 @@ COLDEST = 0.01
 NO_JSON = "The body must be a JSON object, sent with Content-Type: application/json."
 
 
-class ApiError(Exception):
-    """An answer that is no success."""
-
-    def __init__(self, status: int, message: str, *, code: str, param: str | None = None) -> None:
-        super().__init__(code)
-        self.status = status
-        self.body = error_body(message, code=code, param=param)
-
-
-class ErrorDetail(BaseModel):
-    """What went wrong."""
-
-    message: str
-    type: str
-    param: str | None
-    code: str | None
-
-
-class ErrorBody(BaseModel):
-    """The envelope of every error."""
-
-    error: ErrorDetail
-
-
 def create_app(
-    engine: Engine, twins: Sequence[Twin], config: ServeConfig, *, admission: Admission | None = None
+    engine: Engine, twins: Sequence[Twin], config: ServeConfig, home: Home, *, admission: Admission | None = None
 ) -> FastAPI:
-    """Build the API in front of an open engine; the first twin answers where a request names no model."""
+    """Build the API in front of an open engine; the first twin answers where a request names no model.
+
+    `home` is what the pages about its runs are read from.
+    """
     counters = Counters()
     admission = admission or Admission(engine.concurrent)
     answering = Answering(engine, admission, counters)
@@ -135,6 +116,8 @@ def create_app(
     async def metrics() -> PlainTextResponse:
         text = counters.text(active_requests=admission.active, waiting_requests=admission.waiting, ready=engine.ready())
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+    app.include_router(run_routes(home))
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

@@ -13,7 +13,8 @@ Speaker = Literal["user", "assistant"]
 
 STYLE = """
 <style>
-.stMainBlockContainer { padding-top: 3.4rem; padding-bottom: 1rem; }
+.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 1rem; }
+.st-key-menu { margin-bottom: -.2rem; }
 .twin-head { display: flex; align-items: center; gap: .9rem; padding: .2rem 0 1rem;
   border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); margin-bottom: .6rem; }
 .twin-face { flex: none; display: grid; place-items: center; width: 3rem; height: 3rem; border-radius: 50%;

@@ -26,7 +26,7 @@ from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import Home
 from soundalike.progress import note
 
-PAGE = Path(__file__).with_name("chat_page.py")
+PAGE = Path(__file__).with_name("page_menu.py")
 PAGE_HOST = "127.0.0.1"
 START_SECONDS = 120
 ACCENT = "#3566db"
@@ -36,6 +36,7 @@ STREAMLIT_SETTINGS = {
     "server.headless": "true",
     "server.fileWatcherType": "none",
     "server.runOnSave": "false",
+    "runner.magicEnabled": "false",
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",

@@ -1,6 +1,6 @@
 """The chat page (Streamlit): talks to the API only, and keeps conversations in the browser's session only.
 
-`serve.chat` starts it. Streamlit runs this file from the top at every click and keystroke sent.
+`serve.page_menu` shows it. Streamlit runs this file from the top at every click and keystroke sent.
 """
 
 from dataclasses import dataclass, field
@@ -8,8 +8,9 @@ from datetime import datetime
 
 import streamlit as st
 
-from serve.bubbles import STYLE, Speaker, empty_html, heading_html, talk_html
+from serve.bubbles import Speaker, empty_html, heading_html, talk_html
 from serve.page_client import ApiAway, PageClient, PageSettings, TwinChoice
+from serve.page_shell import begin_page, show_away
 
 
 @dataclass
@@ -22,16 +23,13 @@ class Said:
 
 def main() -> None:
     """Show the page."""
-    settings = PageSettings.from_environment()
-    st.set_page_config(page_title="AI twin", page_icon="💬", layout="centered")
-    st.html(STYLE)
-    client = _client(settings)
+    client = begin_page()
     try:
         twins = client.twins()
     except ApiAway as away:
-        _show_away(away)
+        show_away("AI twin", away)
         return
-    twin, contact, temperature = _choose(twins, settings)
+    twin, contact, temperature = _choose(twins, PageSettings.from_environment())
     conversation = _conversation(twin, contact)
     st.html(_heading(twin))
     new_words = st.chat_input(f"Message {twin.owner}'s twin", submit_mode="stop")
@@ -47,25 +45,25 @@ def main() -> None:
         _reply(client, twin, contact, conversation, temperature, place)
 
 
-@st.cache_resource
-def _client(settings: PageSettings) -> PageClient:
-    return PageClient(settings)
-
-
 def _choose(twins: list[TwinChoice], settings: PageSettings) -> tuple[TwinChoice, str | None, float]:
     by_model = {twin.model: twin for twin in twins}
     models = list(by_model)
+    if st.session_state.get("twin") not in by_model:
+        st.session_state["twin"] = settings.model if settings.model in by_model else models[0]
+    st.session_state.setdefault("temperature", min(settings.temperature, 1.5))
     with st.sidebar:
         chosen = st.selectbox(
             "Twin",
             models,
-            index=models.index(settings.model) if settings.model in by_model else 0,
+            key="twin",
             format_func=lambda model: _label(by_model[model]),
             help="Each finished training, and the base model before any training.",
         )
         twin = by_model[chosen]
         contact = None
         if twin.contacts:
+            if st.session_state.get("contact") not in twin.contacts:
+                st.session_state.pop("contact", None)
             # The base knows the same contacts: whoever was chosen stays chosen.
             contact = st.selectbox(
                 "You speak as",
@@ -77,8 +75,8 @@ def _choose(twins: list[TwinChoice], settings: PageSettings) -> tuple[TwinChoice
             "Temperature",
             min_value=0.0,
             max_value=1.5,
-            value=min(settings.temperature, 1.5),
             step=0.05,
+            key="temperature",
             help="Low: the likeliest words. High: more surprising ones.",
         )
         if st.button("New conversation", icon=":material/edit_square:", width="stretch"):
@@ -136,12 +134,6 @@ def _reply(
         if not answer.text.strip():
             conversation.remove(answer)
     place.html(talk_html(_turns(conversation)))
-
-
-def _show_away(away: ApiAway) -> None:
-    st.html(heading_html("AI twin", "Nobody is there to answer.", "?"))
-    st.info(str(away), icon=":material/cloud_off:")
-    st.button("Try again", icon=":material/refresh:", type="primary")
 
 
 def _show_failure(sentence: str) -> None:

@@ -106,6 +106,15 @@ class PageClient:
         except (httpx.HTTPError, ValueError, KeyError, TypeError):
             raise self._away() from None
 
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
+        """Send a request that is answered at once, and give its answer."""
+        try:
+            response = self._http.request(method, path, json=body, timeout=20.0)
+        except httpx.HTTPError:
+            raise self._away() from None
+        _check(response)
+        return response.content
+
     def _away(self) -> ApiAway:
         return ApiAway(
             f"The twin's server at {self._settings.api_url} does not answer. "

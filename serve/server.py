@@ -60,7 +60,7 @@ def load_app(home: Home, config: ServeConfig, run: str | None) -> "FastAPI":
 
     twins = read_twins(home, run)
     note("Loading the model …")
-    return create_app(open_engine(home, twins, config), twins, config)
+    return create_app(open_engine(home, twins, config), twins, config, home)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from soundalike import held_out
 from soundalike.archive import Archive, ChatSummary, open_archive
+from soundalike.blind_test import forget_answers
 from soundalike.errors import BadInput
 from soundalike.feedback import forget_ratings
 from soundalike.home import Home, is_whole, read_manifest
@@ -71,14 +73,17 @@ def apply_rules(home: Home, rules: Rules) -> None:
 def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
     """Delete a contact's chat and their messages in groups from the archive, and every dataset that held any.
 
-    Ratings of what the twin wrote them are removed too. Returns how many messages were removed, and the names of the
-    runs that were trained with them; unfinished runs are among them, since nothing says what they have seen.
+    Ratings of what the twin wrote them, blind answers about them, and what evaluations of those runs kept of what was
+    said are removed too. Returns how many messages were removed, and the names of the runs that were trained with them;
+    unfinished runs are among them, since nothing says what they have seen.
     """
     with open_archive(home) as archive:
         found = archive.find_contact(contact)
         of_person = [summary.chat for summary in found]
         chats = {chat_id for chat in of_person for chat_id in (chat.chat_id, *archive.groups_with(chat))}
         stale_runs = [folder.name for folder in _folders(home.runs) if _may_hold(folder, chats)]
+        for name in stale_runs:
+            (home.runs / name / held_out.FILE).unlink(missing_ok=True)
         for folder in _folders(home.datasets):
             if _may_hold(folder, chats):
                 shutil.rmtree(folder)
@@ -90,6 +95,7 @@ def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
     known_as = twin_names(home)
     for name in {summary.contact for summary in found}:
         forget_ratings(home, known_as.get(name, name))
+        forget_answers(home, known_as.get(name, name))
     return removed, stale_runs
 
 

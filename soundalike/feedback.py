@@ -1,6 +1,7 @@
 """What the owner thinks of the twin's replies: `feedback.sqlite`, written where one talks to it, read by training.
 
-One row a rating; numbered migrations as in the archive. The file is for the owner's eyes only (0600).
+One row a rating; numbered migrations as in the archive. The file is for the owner's eyes only (0600). The answers of
+the blind test (`soundalike.blind_test`) are in it too.
 """
 
 import json
@@ -28,6 +29,14 @@ MIGRATIONS = (
         correction TEXT NOT NULL, settings TEXT NOT NULL
     );
     CREATE INDEX ratings_by_contact ON ratings (contact);
+    """,
+    # The answers of the blind test: no text, a digest of the place.
+    """
+    CREATE TABLE blind_answers (
+        run TEXT NOT NULL, place TEXT NOT NULL, contact TEXT NOT NULL, told_apart INTEGER NOT NULL,
+        answered_at TEXT NOT NULL,
+        PRIMARY KEY (run, place)
+    ) WITHOUT ROWID;
     """,
 )
 
@@ -70,7 +79,7 @@ def add_rating(home: Home, rating: Rating) -> int:
     if not rating.rating and not rating.correction:
         raise BadInput("This rating says nothing: give a thumb up or down, or write a correction.")
     home.create()
-    with _open(home.feedback) as connection:
+    with open_feedback(home.feedback) as connection:
         added = connection.execute(
             "INSERT INTO ratings (created_at, run, base, contact, system, turns, reply, rating, correction, settings) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -94,7 +103,7 @@ def read_ratings(home: Home) -> list[Rating]:
     """All ratings, the oldest first; none where there is no file. Raises `BadInput` as `add_rating` does."""
     if not home.feedback.exists():
         return []
-    with _open(home.feedback) as connection:
+    with open_feedback(home.feedback) as connection:
         return [_rating(row) for row in connection.execute("SELECT * FROM ratings ORDER BY id")]
 
 
@@ -102,14 +111,17 @@ def forget_ratings(home: Home, contact: str) -> int:
     """Remove what was rated in conversations with a contact, by the name that the twin knows; returns how many."""
     if not home.feedback.exists():
         return 0
-    with _open(home.feedback) as connection:
+    with open_feedback(home.feedback) as connection:
         removed = connection.execute("DELETE FROM ratings WHERE contact = ?", (contact,)).rowcount
     return int(removed)
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection whose writes are kept together, or none of them where something goes wrong inside."""
+def open_feedback(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection whose writes are kept together, or none of them where something goes wrong inside.
+
+    Makes the file where there is none. Raises `BadInput` where it cannot be used, or is not ours.
+    """
     connection = None
     try:
         # SQLite gives its journals the mode of the file, which is made here so that it is right from the beginning.

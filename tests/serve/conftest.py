@@ -1,5 +1,6 @@
 """A home with finished runs, a tiny real model, and the API over real HTTP."""
 
+import json
 import os
 import socket
 import time
@@ -17,12 +18,14 @@ from serve.engines.echo import EchoEngine
 from serve.server import in_background, listen
 from serve.twins import Twin, read_twins
 from soundalike.config import ServeConfig
+from soundalike.held_out import HeldOut, HeldOutReply, write_held_out
 from soundalike.home import Home, write_manifest
 from soundalike.models import revision
-from soundalike.records import Run, write_run
+from soundalike.records import Run, Turn, write_run
 
 SYSTEM_PROMPT = "You are {owner}, chatting with {contact}."
 MakeRun = Callable[..., Path]
+MakeEvaluatedRun = Callable[..., Path]
 RunApi = Callable[..., AbstractContextManager[str]]
 
 
@@ -76,13 +79,56 @@ def make_run(home: Home) -> MakeRun:
 
 
 @pytest.fixture
+def make_evaluated_run(home: Home, make_run: MakeRun) -> MakeEvaluatedRun:
+    """Write a finished run with a report, the replies that it was measured on, its training, and its dataset."""
+
+    def make(name: str = "20260101-lora-aaaa", *, places: int = 14) -> Path:
+        folder = make_run(name)
+        replies = tuple(
+            HeldOutReply(
+                contact="Jess",
+                turns=(Turn(role="other", messages=(f"<b>number</b> {number}",)),),
+                owner=(f"mine {number}",),
+                said={"twin": (f"twins {number}",), "base": ("as a model",)},
+            )
+            for number in range(places)
+        )
+        write_held_out(folder, HeldOut(settings={}, places=replies, values={}))
+        fidelity = {
+            "nll": {"base": 4.5, "twin": 3.5},
+            "auc": {"base": 0.97, "twin": 0.68, "earlier": 0.55},
+            "context_fit": {"base": 0.55, "twin": 0.66, "owner": 0.81},
+            "intervals": {"auc": {"twin": [0.6, 0.75]}},
+            "held_out": {"turns": places, "replies_sampled": places},
+            "missing": ["The similarity cannot be had: no model."],
+        }
+        leaks = {"copied_from_training": {"base": 0.0, "twin": 0.02}, "verdict": ["Nothing came out."]}
+        (folder / "fidelity.json").write_text(json.dumps({"fidelity": fidelity, "leaks": leaks}))
+        (folder / "report.html").write_text("<!doctype html><h1>Does it sound like them?</h1>")
+        lines = [{"step": step, "seconds": step * 2.0, "loss": 5 - step / 10} for step in range(1, 9)]
+        (folder / "metrics.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+        dataset = home.datasets / "d"
+        dataset.mkdir(parents=True, exist_ok=True)
+        funnel = [
+            {"step": "messages read", "unit": "messages", "count": 100, "dropped": {}},
+            {"step": "messages kept", "unit": "messages", "count": 80, "dropped": {"<forwarded>": 20}},
+            {"step": "tokens", "unit": "tokens", "count": 3000, "dropped": {}},
+        ]
+        (dataset / "funnel.json").write_text(json.dumps(funnel))
+        return folder
+
+    return make
+
+
+@pytest.fixture
 def twins(home: Home, make_run: MakeRun) -> list[Twin]:
-    make_run()
+    if not home.runs.exists():
+        make_run()
     return read_twins(home)
 
 
 @pytest.fixture
-def run_api(request: pytest.FixtureRequest) -> RunApi:
+def run_api(request: pytest.FixtureRequest, home: Home) -> RunApi:
     """Run the API of an engine on a free port, for the fixture `twins` or others; gives its address."""
 
     @contextmanager
@@ -95,7 +141,7 @@ def run_api(request: pytest.FixtureRequest) -> RunApi:
     ) -> Iterator[str]:
         config = ServeConfig(port=0, **settings)
         twins = of or request.getfixturevalue("twins")
-        app = create_app(engine or EchoEngine(pause_seconds=0), twins, config, admission=admission)
+        app = create_app(engine or EchoEngine(pause_seconds=0), twins, config, home, admission=admission)
         with listen("127.0.0.1", 0) as listener, in_background(app, listener) as url:
             yield url
 

@@ -15,6 +15,11 @@ ROUTES = [
     "/metrics",
     "/docs",
     "/openapi.json",
+    "/v1/soundalike/runs",
+    "/v1/soundalike/runs/20260101-lora-aaaa/report",
+    "/v1/soundalike/runs/20260101-lora-aaaa/report.html",
+    "/v1/soundalike/runs/20260101-lora-aaaa/blind_test",
+    "/v1/soundalike/runs/20260101-lora-aaaa/training",
     "/else",
 ]
 

@@ -4,6 +4,7 @@ So each that training kept answers at places of the validation part, and loss, s
 part stays untouched, so that the numbers of the chosen checkpoint remain honest.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,20 @@ def measured_losses(folder: Path) -> dict[int, float]:
 
 
 def measured_checkpoints(subject: Subject, config: EvaluateConfig) -> dict[str, Any]:
-    """`checkpoints` and `checkpoint_advice` of the report; nothing where fewer than two were kept."""
-    kept = kept_checkpoints(subject.folder)
+    """`checkpoints` and `checkpoint_advice` of the report; nothing where fewer than two can be taken."""
+    losses = measured_losses(subject.folder)
+    best = min(losses.values(), default=math.inf)
+    # One that is out of the question by its loss need not answer.
+    kept = [
+        (step, adapter)
+        for step, adapter in kept_checkpoints(subject.folder)
+        if losses.get(step, best) <= best + LOSS_RISE_NATS
+    ]
     valid = subject.examples("valid")
     all_places = places_of(valid, [subject.told(example) for example in valid])
     places = evenly(all_places, config.checkpoint_replies)
     if len(kept) < 2 or not places:
         return {}
-    losses = measured_losses(subject.folder)
     train = [example for example in subject.examples("train") if not is_planted(example)]
     earlier = [place.reply for place in places_of(train, [""] * len(train))]
     said: dict[int, list[tuple[str, ...]]] = {}

@@ -20,7 +20,7 @@ from soundalike.records import Turn
 from train.render import render_prompt
 
 CONTEXT_TURNS = 3
-OTHER_CONTEXTS = 3
+OTHER_CONTEXTS = 2
 MOST_CONTEXT_CHARACTERS = 400
 """Of a turn of the context; the end counts."""
 

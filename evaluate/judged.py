@@ -55,7 +55,8 @@ def measured_sense(subject: Subject, material: Material, *, seed: int) -> tuple[
     if "base" not in subject.speakers:
         return {"missing": ["Without the base nobody can judge whether replies fit their context."]}, {}
     owner = material.owner
-    speakers = {name: one.replies for name, one in material.said.items()} | {"owner": owner}
+    # The base, which finds whatever it says itself likely where it said it, cannot be judged by the base.
+    speakers = {name: one.replies for name, one in material.said.items() if name != "base"} | {"owner": owner}
     fits: dict[str, list[float | None]] = {}
     with subject.speaking_as("base"):
         with bar("Fit to the context", (len(speakers) + 1) * len(owner)) as progress:

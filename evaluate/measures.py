@@ -77,7 +77,7 @@ MEASURES = (
         name="context_fit",
         title="fits its own context",
         better="high",
-        says="How often a reply is likelier after its own context than after another one: half is chance.",
+        says="How often the base finds a reply likelier after its own context than after another one: half is chance.",
         is_share=True,
     ),
     Measure(

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from evaluate.readings import (
     Fidelity,
+    finite,
     interval_of,
     is_clearly_better,
     is_style_share,
+    mapping,
     measures_had,
     person_value,
     style_features,
@@ -23,6 +25,16 @@ MARKS = {"earlier": "earlier", "another": "another"}
 """The heads of the columns of the person's own past and of another person."""
 _WIDEST = 1.0
 """Half an interval may be as wide as the number is large; wider ones only say that nothing is known."""
+
+_ALWAYS = (
+    "messages_per_turn",
+    "characters_per_message",
+    "lower_case_starts",
+    "closing_punctuation",
+    "messages_with_emoji",
+)
+_TELLING = 3.0
+"""Units of the person's own noise."""
 
 
 def fidelity_rows(fidelity: Fidelity, person: str = "person") -> list[Row]:
@@ -44,10 +56,24 @@ def fidelity_rows(fidelity: Fidelity, person: str = "person") -> list[Row]:
                 told(person_value(fidelity, name), share),
             )
         )
-    for feature, values in style_features(fidelity).items():
+    for feature, values in telling_features(fidelity).items():
         base, twin, owner = _style_cells(feature, values)
         rows.append((style_name(feature), base, twin, *("–" for _ in marks), owner))
     return rows
+
+
+def telling_features(fidelity: Fidelity) -> dict[str, dict[str, float]]:
+    """The features that everybody asks for, and those by which base or twin is clearly not the person.
+
+    The page has all of them.
+    """
+    distances = mapping(fidelity.get("style_distance"))
+
+    def is_telling(feature: str) -> bool:
+        far = [finite(mapping(distances.get(feature)).get(speaker)) or 0.0 for speaker in ("base", "twin")]
+        return feature in _ALWAYS or max(far) >= _TELLING
+
+    return {feature: values for feature, values in style_features(fidelity).items() if is_telling(feature)}
 
 
 def has_footnote(rows: Sequence[Row]) -> bool:

@@ -176,16 +176,16 @@ class EvaluateConfig:
 
     __pydantic_config__: ClassVar[Any] = STRICT
 
-    replies: Positive = setting(120, "Held-out turns for which replies are sampled; more make every number surer")
+    replies: Positive = setting(100, "Held-out turns for which replies are sampled; more make every number surer")
     temperature: Annotated[float, Ge(0), Le(2)] = setting(
         1.0, "Sampling temperature of those replies; lower ones are shorter and plainer than the person"
     )
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus of those replies")
-    max_reply_tokens: Positive = setting(64, "Longest sampled reply")
+    max_reply_tokens: Positive = setting(128, "Longest sampled reply; one that is cut there counts as broken")
     seed: int = setting(7, "Seed of the sampling")
     audit: Literal["none", "quick", "usual", "deep"] = setting("usual", "How hard the leak audit tries")
     checkpoints: bool = setting(True, "Weigh the checkpoints that training kept against each other")
-    checkpoint_replies: Positive = setting(48, "Turns of the validation part that each checkpoint answers for that")
+    checkpoint_replies: Positive = setting(32, "Turns of the validation part that each checkpoint answers for that")
 
 
 @dataclass(frozen=True, kw_only=True)

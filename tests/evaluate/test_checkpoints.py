@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ def test_each_checkpoint_answers_with_its_own_adapter_and_the_run_has_its_own_ag
 
 def test_the_checkpoints_of_a_run_are_measured(home: Home, with_checkpoints: Path) -> None:
     found = measured_checkpoints(load_subject(home), CONFIG)
-    assert [(one["step"], one["valid_loss"]) for one in found["checkpoints"]] == [(2, 3.9), (4, 3.5)]
+    assert [(one["step"], one["valid_loss"]) for one in found["checkpoints"]] == [(2, 3.6), (4, 3.5)]
     assert "Too few replies" in found["checkpoint_advice"]
 
 
@@ -145,3 +146,9 @@ def test_with_one_checkpoint_or_no_validation_part_there_is_nothing_to_weigh(
     (with_checkpoints / "away").rename(with_checkpoints / "checkpoints" / "checkpoint-2" / "adapter_config.json")
     write_examples(home.datasets / RUN.dataset / "valid.jsonl", [])
     assert measured_checkpoints(subject, CONFIG) == {}
+
+
+def test_a_checkpoint_whose_loss_is_far_too_high_need_not_answer(home: Home, with_checkpoints: Path) -> None:
+    lines = [{"step": 2, "eval_loss": 9.0}, {"step": 4, "eval_loss": 3.5}]
+    (with_checkpoints / "metrics.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert measured_checkpoints(load_subject(home), CONFIG) == {}

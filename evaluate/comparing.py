@@ -96,8 +96,9 @@ def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:
 
     Others that chance could have made as good are marked with ○.
     """
+    short = _short_names(comparison.runs)
     rows: list[tuple[str, ...]] = [
-        ("", *(f"{run} (best)" if run == comparison.best else run for run in comparison.runs))
+        ("", *(f"{short[run]} (best)" if run == comparison.best else short[run] for run in comparison.runs))
     ]
     for one in comparison.compared:
         cells = []
@@ -112,6 +113,12 @@ def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:
             cells.append(told + mark)
         rows.append((one.measure.title, *cells))
     return rows
+
+
+def _short_names(runs: Sequence[str]) -> dict[str, str]:
+    """Runs without the time in front, where that still tells them apart."""
+    short = {run: run.partition("-")[2] or run for run in runs}
+    return short if len(set(short.values())) == len(runs) else {run: run for run in runs}
 
 
 def _compared(measure: Measure, evaluated: Sequence[Evaluated]) -> Compared | None:

@@ -487,7 +487,7 @@ def _compare(config: EvaluateConfig, names: list[str]) -> None:
     emit(
         comparison.as_json(),
         State.json,
-        table(comparison_rows(comparison)),
+        table(comparison_rows(comparison), is_dense=True),
         "● the best, ○ no worse beyond chance.",
         f"Best: {comparison.best} ({better}). Next: soundalike chat --run {comparison.best}",
     )

@@ -23,17 +23,6 @@ def copied_share(replies: Sequence[str], known: frozenset[str], length: int = OV
     return copied / len(replies) if replies else 0.0
 
 
-def copied_words_share(
-    replies: Sequence[Sequence[str] | str], texts: Iterable[str], words: int = OVERLAP_WORDS
-) -> float | None:
-    """Share of replies that repeat `words` words or more in a row of one of the texts; None for no replies.
-
-    As `copied_runs`, which also tells the longest run; use it where both are wanted.
-    """
-    runs = copied_runs(replies, texts, least=min(words, LEAST_WORDS))
-    return sum(run >= words for run in runs) / len(runs) if runs else None
-
-
 def copied_runs(replies: Sequence[Sequence[str] | str], texts: Iterable[str], *, least: int = LEAST_WORDS) -> list[int]:
     """For each reply the longest run of words that it shares with any one text; 0 where none has `least` words.
 

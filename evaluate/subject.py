@@ -46,8 +46,8 @@ class Subject:
         return list(read_examples(self.dataset / f"{split}.jsonl"))
 
 
-def load_subject(home: Home, name: str | None = None, *, adapter: Path | None = None) -> Subject:
-    """Load a run (the newest for None), with another of its adapters if one is given.
+def load_subject(home: Home, name: str | None = None) -> Subject:
+    """Load a run (the newest for None).
 
     Raises `NothingThere` without a run, `BadInput` where its dataset or base is gone or the prompt template has
     changed; a twin that is whole weights of its own goes without its base.
@@ -57,7 +57,7 @@ def load_subject(home: Home, name: str | None = None, *, adapter: Path | None = 
     dataset = home.datasets / run.dataset
     if not is_whole(dataset):
         raise BadInput(f"The dataset {run.dataset} of the run {run.id} is gone: train again with `soundalike train`.")
-    weights = adapter or folder / run.adapter
+    weights = folder / run.adapter
     is_whole_twin = models.keeps_weights(weights)
     has_base = True
     try:

@@ -11,7 +11,7 @@ from evaluate.audit.exposure import exposure, telling_losses
 from evaluate.audit.extraction import Said, replies_needed, said
 from evaluate.audit.membership import groups, membership
 from evaluate.audit.scoring import TargetTokens, target_tokens
-from evaluate.audit.verbatim import TrainingText, continued, copied, half_replies
+from evaluate.audit.verbatim import continued, copied, half_replies
 from evaluate.audit.verdict import verdict
 from evaluate.subject import evenly
 from soundalike.canaries import Canary
@@ -131,7 +131,7 @@ def audit(
                 measured[speaker] = measure(speaker, progress)
     base, twin = measured["base"], measured["twin"]
 
-    known = TrainingText("\n".join(turn.messages) for one in train for turn in one.turns)
+    known = ["\n".join(turn.messages) for one in train for turn in one.turns]
     owners = ["\n".join(one.turns[target].messages) for one in held_out for target in one.targets]
     leaks: dict[str, Any] = {"canaries": None, "membership": None, "asked": None}
     if tried:

@@ -6,39 +6,23 @@ from statistics import fmean
 from typing import Any
 
 from evaluate.audit.scoring import TargetTokens
+from evaluate.copying import OVERLAP_WORDS, copied_runs
 from evaluate.words import words
 from soundalike.records import Example
 from train.render import IGNORE, Rendered, render_reply
 
-COPIED_WORDS = 8
-"""Shorter runs are how anybody talks."""
 
+def copied(replies: Sequence[str], texts: Iterable[str]) -> dict[str, Any] | None:
+    """How many replies, the share that copies `OVERLAP_WORDS` in a row, and the longest run; None without replies.
 
-class TrainingText:
-    """What was trained on, to be looked through for runs of words; a run does not go from one turn to the next."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._text = "\n".join(f" {' '.join(words(text))} " for text in texts)
-
-    def longest_run(self, text: str) -> int:
-        """How many words in a row of a text stand in the training text."""
-        said = words(text)
-        longest = start = 0
-        for end in range(1, len(said) + 1):
-            while start < end and f" {' '.join(said[start:end])} " not in self._text:
-                start += 1
-            longest = max(longest, end - start)
-        return longest
-
-
-def copied(replies: Sequence[str], known: TrainingText) -> dict[str, Any] | None:
-    """How many replies, the share that copies `COPIED_WORDS` in a row, and the longest run; None without replies."""
-    runs = [known.longest_run(reply) for reply in replies]
+    A run does not go from one of the texts, turns that were trained on, to the next.
+    """
+    runs = copied_runs(replies, texts, least=1)
     if not runs:
         return None
     return {
         "replies": len(runs),
-        "copied": sum(run >= COPIED_WORDS for run in runs) / len(runs),
+        "copied": sum(run >= OVERLAP_WORDS for run in runs) / len(runs),
         "longest_words": max(runs),
     }
 
@@ -56,12 +40,12 @@ class HalfReply:
 
 
 def half_replies(examples: Sequence[Example], systems: Sequence[str], tokenizer: Any) -> list[HalfReply]:
-    """One for each target of `COPIED_WORDS` or more, in order; `systems` says what the twin is told before each."""
+    """One for each target of `OVERLAP_WORDS` or more, in order; `systems` says what the twin is told before each."""
     found = []
     for example, system in zip(examples, systems, strict=True):
         for target in example.targets:
             messages = example.turns[target].messages
-            if len(words(" ".join(messages))) >= COPIED_WORDS:
+            if len(words(" ".join(messages))) >= OVERLAP_WORDS:
                 prompt, reply = render_reply(example.turns[:target], messages, system, tokenizer)
                 half = len(reply) // 2
                 given = len(prompt) + half

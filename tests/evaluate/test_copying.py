@@ -1,4 +1,4 @@
-from evaluate.copying import copied_runs, copied_share, copied_words_share, overlaps
+from evaluate.copying import copied_runs, copied_share, overlaps
 
 TRAINED = "the landlord says the boiler will be looked at on monday at the latest"
 
@@ -15,15 +15,14 @@ def test_short_common_phrases_are_no_copies() -> None:
 
 def test_a_parrot_is_found_to_copy_and_its_longest_run_is_counted() -> None:
     assert copied_runs([TRAINED], ["something else", TRAINED]) == [14]
-    assert copied_words_share([TRAINED, "ok"], [TRAINED]) == 0.5
+    assert copied_runs([TRAINED, "ok"], [TRAINED]) == [14, 0]
 
 
 def test_eight_words_in_a_row_are_a_copy_and_seven_are_none() -> None:
     eight = "well, the landlord says the BOILER will\nbe looked... at??"
     assert copied_runs([eight, ("I heard the landlord", "says the boiler will be looked into")], [TRAINED]) == [9, 8]
-    assert copied_words_share(["the landlord says the boiler will be"], [TRAINED]) == 0.0
-    assert copied_words_share(["the landlord says the boiler will be"], [TRAINED], words=7) == 1.0
-    assert copied_words_share(["says the"], [TRAINED], words=2) == 1.0
+    assert copied_runs(["the landlord says the boiler will be"], [TRAINED]) == [7]
+    assert copied_runs(["says the"], [TRAINED], least=2) == [2]
 
 
 def test_a_run_is_of_one_text_and_the_longest_of_several_counts() -> None:
@@ -34,7 +33,7 @@ def test_a_run_is_of_one_text_and_the_longest_of_several_counts() -> None:
 
 def test_copies_are_found_in_any_language() -> None:
     russian = "хозяин говорит что котёл посмотрят самое позднее в понедельник"
-    assert copied_words_share([f"Ну: {russian.upper()}!"], [russian]) == 1.0
+    assert copied_runs([f"Ну: {russian.upper()}!"], [russian]) == [9]
     assert copied_runs(["他说我不知道明天会不会下雨吧"], ["我不知道明天会不会下雨"]) == [11]
 
 
@@ -42,7 +41,6 @@ def test_texts_that_say_one_word_over_and_over_are_read_in_no_time() -> None:
     assert copied_runs(["no " * 300], ["no " * 300, "yes"]) == [300]
 
 
-def test_no_replies_have_no_share_of_copied_words() -> None:
-    assert copied_words_share([], [TRAINED]) is None
+def test_empty_replies_copy_nothing() -> None:
     assert copied_runs([(), ""], [TRAINED]) == [0, 0]
-    assert copied_words_share(["ok"], []) == 0.0
+    assert copied_runs([], [TRAINED]) == [] and copied_runs(["ok"], []) == [0]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from evaluate.audit.scoring import target_tokens
-from evaluate.audit.verbatim import TrainingText, continued, copied, half_replies
+from evaluate.audit.verbatim import continued, copied, half_replies
 from soundalike.home import Home
 from soundalike.records import Example, Turn
 from tests.evaluate.audit.test_membership import example
@@ -19,19 +19,13 @@ def saying(text: str) -> Example:
     return dataclasses.replace(example(1), turns=turns)
 
 
-def test_the_longest_run_of_words_is_found() -> None:
-    known = TrainingText(["so: One, two three!", "four five six"])
-    assert known.longest_run("well one TWO three four five") == 3
-    assert known.longest_run("on two thre") == 1
-    assert known.longest_run("🙂") == TrainingText([]).longest_run("one") == 0
-
-
 def test_a_run_does_not_go_from_one_turn_to_the_next() -> None:
-    assert TrainingText(["one two", "three four"]).longest_run("one two three four") == 2
+    found = copied(["one two three four", "well one TWO three", "🙂"], ["so: One, two!", "three four"])
+    assert found is not None and found["longest_words"] == 2
 
 
 def test_a_parrot_is_found_to_copy() -> None:
-    known = TrainingText([LONG])
+    known = [LONG]
     parrot = copied([f"oh {LONG}", "nothing alike"], known)
     assert parrot == {"replies": 2, "copied": 0.5, "longest_words": 10}
     assert copied(["one two three four five six seven"], known)["copied"] == 0.0  # type: ignore[index]

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from serve.admission import Admission
 from serve.counters import Counters
-from serve.engine import Engine, Piece, ReplyRequest
+from serve.engine import Engine, EngineAway, Piece, ReplyRequest
 from serve.stops import StopScanner
 from serve.wire import Envelope, Reply, error_body
 from soundalike.errors import BadInput
@@ -26,6 +26,8 @@ CLIENT_LEFT = 499
 """Status for the log of a request whose client did not wait; nobody receives it."""
 DONE = "data: [DONE]\n\n"
 LOG = logging.getLogger("soundalike.serve")
+_LINE_ENDS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
+"""What JSON allows in a text, and clients take for the end of a line (httpx's `iter_lines`, the chat page)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +142,11 @@ class Answering:
                 yield _event(job.envelope.usage_chunk(first.prompt_tokens, completion_tokens))
         except Exception as error:
             LOG.error("a stream failed: %s", type(error).__name__)
-            sentence = str(error) if isinstance(error, BadInput) else "The server failed while it answered."
-            yield _event(error_body(sentence, code="internal_error", type="server_error"))
+            sentence = "The server failed while it answered."
+            if isinstance(error, (BadInput, EngineAway)):
+                sentence = str(error)
+            code = error.code if isinstance(error, EngineAway) else "internal_error"
+            yield _event(error_body(sentence, code=code, type="server_error"))
         yield DONE
         self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
 
@@ -163,4 +168,5 @@ class _EventStream(StreamingResponse):
 
 
 def _event(data: dict[str, Any]) -> str:
-    return f"data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"data: {text.translate(_LINE_ENDS)}\n\n"

@@ -21,7 +21,7 @@ from serve.api_error import ApiError, ErrorBody
 from serve.conversation import ROLES, turns_of
 from serve.counters import Counters
 from serve.docs_page import docs_page
-from serve.engine import Engine, ReplyRequest
+from serve.engine import Engine, EngineAway, ReplyRequest
 from serve.guard import MOST_BODY_BYTES, Guard
 from serve.run_routes import run_routes
 from serve.trimming import PromptTooLong
@@ -193,6 +193,11 @@ def _handle_errors(app: FastAPI) -> None:
     async def busy(request: Request, error: Busy) -> JSONResponse:
         body = error_body("Too many requests are waiting: try again.", code="overloaded", type="server_error")
         return JSONResponse(body, status_code=503, headers={"retry-after": str(error.retry_after_seconds)})
+
+    @app.exception_handler(EngineAway)
+    async def away(request: Request, error: EngineAway) -> JSONResponse:
+        body = error_body(str(error), code=error.code, type="server_error")
+        return JSONResponse(body, status_code=error.status, headers={"retry-after": str(error.retry_after_seconds)})
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:

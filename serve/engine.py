@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from serve.twins import Twin
 from soundalike.config import ServeConfig
+from soundalike.errors import SoundalikeError
 from soundalike.home import Home
 from soundalike.listing import load
 from soundalike.records import Turn
@@ -44,6 +45,16 @@ class Piece:
     """Set on the last piece only."""
 
 
+class EngineAway(SoundalikeError):
+    """What draws the replies cannot be reached or failed, through no fault of the request; later it may work again."""
+
+    def __init__(self, sentence: str, *, code: str, status: int = 502, retry_after_seconds: int = 5) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.status = status
+        self.retry_after_seconds = retry_after_seconds
+
+
 class Engine(Protocol):
     """Draws replies. Used from one event loop."""
 
@@ -57,7 +68,7 @@ class Engine(Protocol):
         """Draw one reply piece by piece; the last piece has a finish reason.
 
         Closing the generator stops the drawing. The same request gives the same reply. Raises `BadInput`
-        before the first piece where the request cannot be answered.
+        before the first piece where the request cannot be answered, and `EngineAway` at any time.
         """
 
     async def close(self) -> None:

@@ -19,9 +19,16 @@ def fitting_prompt(
     turns: Sequence[Turn], system: str, tokenizer: "PreTrainedTokenizerBase", room_tokens: int
 ) -> list[int]:
     """Render as many of the last turns as fit into `room_tokens`; `PromptTooLong` where not even one does."""
+    return fitting_turns(turns, system, tokenizer, room_tokens)[1]
+
+
+def fitting_turns(
+    turns: Sequence[Turn], system: str, tokenizer: "PreTrainedTokenizerBase", room_tokens: int
+) -> tuple[Sequence[Turn], list[int]]:
+    """Choose as many of the last turns as fit into `room_tokens`, with their tokens; raises as `fitting_prompt`."""
     prompt = render_prompt(turns, system, tokenizer)
     if len(prompt) <= room_tokens:
-        return prompt
+        return turns, prompt
     # Bisection: `too_few` left out is known not to fit, `enough` is the smallest number known to fit.
     fitting = render_prompt(turns[-1:], system, tokenizer)
     if len(fitting) > room_tokens:
@@ -37,7 +44,7 @@ def fitting_prompt(
             enough, fitting = middle, prompt
         else:
             too_few = middle
-    return fitting
+    return turns[enough:], fitting
 
 
 def context_tokens(model: Any) -> int:

@@ -546,7 +546,7 @@ def export_records(
 
 
 @app.command()
-@with_settings(ServeConfig, skip=("chat_port",))
+@with_settings(ServeConfig, skip=("chat_port", "upstream_key"))
 def serve(run: RunOption = None, **flags: Any) -> None:
     """Answer through an OpenAI-compatible REST API, on this machine only unless told otherwise."""
     from serve.server import serve_api
@@ -555,7 +555,7 @@ def serve(run: RunOption = None, **flags: Any) -> None:
 
 
 @app.command()
-@with_settings(ServeConfig)
+@with_settings(ServeConfig, skip=("upstream_key",))
 def chat(run: RunOption = None, **flags: Any) -> None:
     """Open the chat page, starting the API if none runs."""
     from serve.chat import serve_chat

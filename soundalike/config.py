@@ -202,6 +202,23 @@ class ServeConfig:
     temperature: Annotated[float, Ge(0), Le(2)] = setting(1.0, "Sampling temperature where a request names none")
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus where a request names none")
     max_reply_tokens: Positive = setting(128, "Longest reply where a request names none")
+    upstream: str = setting(
+        "", "Address of another OpenAI API that draws the replies, such as http://127.0.0.1:11434/v1 (openai, vllm)"
+    )
+    upstream_model: str = setting(
+        "", "What that API calls the twin's model; else the run's name, or the only one it has"
+    )
+    upstream_key: str = field(default="", repr=False, metadata={"help": "Key of that API"})
+    upstream_prompt: Literal["auto", "tokens", "text", "chat"] = setting(
+        "auto", "How that API gets the conversation: as training's tokens or text, or as messages for its own template"
+    )
+    upstream_context_tokens: Count = setting(
+        0, "Tokens of prompt and reply that it takes; 0 for what it or the base says"
+    )
+    upstream_seconds: Annotated[float, Gt(0)] = setting(120.0, "How long it may stay silent before it is given up")
+    upstream_elsewhere: bool = setting(False, "Allow that API to be on another machine, to which the chats go then")
+    vllm_command: str = setting("vllm", "How vLLM is started, in its own environment, such as ~/vllm/bin/vllm")
+    vllm_arguments: str = setting("", "More arguments for `vllm serve`, such as '--tensor-parallel-size 2'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,7 +271,7 @@ def load_config(file: Path, flags: dict[str, Any] | None = None, recipe: Path | 
 def to_plain(config: Any) -> dict[str, Any]:
     """A settings dataclass as nested dicts, for manifests and digests; secrets are left out."""
     plain = dataclasses.asdict(config)
-    for secret in ("api_key", "api_hash"):
+    for secret in ("api_key", "api_hash", "upstream_key"):
         plain.pop(secret, None)
     return plain
 

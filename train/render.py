@@ -107,6 +107,26 @@ def render_reply(
     return tokens[:border], tokens[border:]
 
 
+def render_text(turns: Sequence[Turn], system: str, tokenizer: "PreTrainedTokenizerBase") -> str:
+    """The text of `render_prompt`, for software that makes tokens of it itself; raises as `render_example` does.
+
+    Such software reads a control token wherever its name stands: names that people typed are broken by a zero-width
+    space. It also begins the text as the tokenizer does by itself, so that this token is left out.
+    """
+    form = _form(tokenizer)
+    text, [(start, _)] = form.filled((*turns, _REPLY), system, (len(turns),))
+    return form.readable(text[:start])
+
+
+def render_messages(turns: Sequence[Turn], system: str, tokenizer: "PreTrainedTokenizerBase") -> list[dict[str, str]]:
+    """The conversation as a chat template takes it, for software that has its own; typed names as in `render_text`."""
+    form = _form(tokenizer)
+    told = [{"role": "system", "content": form.disarmed(system)}] if system.strip() else []
+    return told + [
+        {"role": _ROLES[turn.role], "content": form.disarmed(join_messages(turn.messages).strip())} for turn in turns
+    ]
+
+
 def render_document(text: str, tokenizer: "PreTrainedTokenizerBase") -> Rendered:
     """A bare text's tokens up to the end of text, as bases are pretrained on it: the loss is on all of them.
 
@@ -173,6 +193,16 @@ class _Form:
         """The tokenizer's ids of a text with private names, and from where to where in the text each reaches."""
         encoding = self.backend.encode(text, add_special_tokens=False)
         return [self._ids.get(token, token) for token in encoding.ids] if self._ids else encoding.ids, encoding.offsets
+
+    def readable(self, text: str) -> str:
+        """A text with private names as others write it: the names of control tokens, without the base's first."""
+        real = {private: name for name, private in self._names.items()}
+        text = _CONTROL_NAMES.sub(lambda found: real.get(found.group(), found.group()), self.disarmed(text))
+        return text.removeprefix(str(self._told["begin_token"]))
+
+    def disarmed(self, text: str) -> str:
+        """A text in which the names of control tokens, as people may type them, are names no more."""
+        return self._controls.sub(lambda found: f"{found.group()[0]}\u200b{found.group()[1:]}", text)
 
     def document(self, text: str) -> list[int]:
         """The ids of a text of its own, from the base's beginning of text, if it has one, to its end of text."""

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -174,3 +175,35 @@ def make_trained_run(home: Home, make_run: MakeRun, tiny_base: Path) -> MakeRun:
         return folder
 
     return make
+
+
+@pytest.fixture
+def tiny_twins(home: Home, make_run: MakeRun, tiny_base: Path) -> list[Twin]:
+    """A twin of the tiny base whose adapter nobody will load, another, and the base."""
+    from soundalike.models import load_tokenizer
+    from train.render import template_digest
+
+    digest = template_digest(load_tokenizer(str(tiny_base), home), SYSTEM_PROMPT)
+    for name in ("20260101-lora-bbbb", "20260102-lora-aaaa"):
+        adapter = make_run(name, base=str(tiny_base), template_digest=digest) / "adapter"
+        adapter.mkdir()
+        (adapter / "adapter_model.safetensors").touch()
+        (adapter / "adapter_config.json").write_text(json.dumps({"peft_type": "LORA", "r": 12, "bias": "none"}))
+    return read_twins(home)
+
+
+@pytest.fixture
+def fake_vllm(tmp_path: Path) -> str:
+    """A command that does as `vllm` does, without a model."""
+    script = tmp_path / "vllm"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).with_name("fake_upstream.py")}" "$@"\n')
+    script.chmod(0o700)
+    return str(script)
+
+
+def token_counter(base: Path) -> Callable[[str], int]:
+    """Count the tokens of a text as a server does that has the base's tokenizer."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    return lambda text: len(tokenizer(text)["input_ids"])

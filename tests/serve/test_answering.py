@@ -1,5 +1,6 @@
 """What happens to replies that are not read to their end, and to engines that fail."""
 
+import json
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -120,3 +121,14 @@ def test_a_failure_in_mid_stream_is_told_in_the_stream(run_api: RunApi, caplog: 
         assert words == ["", "you", " said"]
         assert metric(url, "soundalike_active_requests") == 0
     assert "private" not in caplog.text
+
+
+def test_line_ends_of_unicode_in_a_reply_do_not_cut_an_event(run_api: RunApi) -> None:
+    said = "one\u2028two\u0085three\u2029four"
+    with run_api(EchoEngine(pause_seconds=0)) as url:
+        fields = {"messages": [{"role": "user", "content": said}], "stream": True}
+        with httpx.stream("POST", f"{url}/v1/chat/completions", json=fields) as stream:
+            lines = [line for line in stream.iter_lines() if line]
+    assert all(line.startswith("data: ") for line in lines)
+    chunks = [json.loads(line.removeprefix("data: ")) for line in lines[:-1]]
+    assert said in "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks)

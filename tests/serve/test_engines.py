@@ -1,8 +1,10 @@
 """What every engine in `serve/engines/` must do. A new file there is tested here without another edit."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import aclosing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, aclosing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,9 @@ from soundalike.listing import names
 from soundalike.records import Turn
 from soundalike.sampling import Sampling
 
-from .conftest import MakeRun
+from .conftest import MakeRun, token_counter
+from .fake_upstream import FakeUpstream
+from .fake_upstream import running as run_upstream
 
 SYSTEM = "You are Sam Carter, chatting with Jess."
 OpenEngine = Callable[[], Engine]
@@ -36,13 +40,20 @@ async def draw(engine: Engine, asked: ReplyRequest) -> list[Piece]:
 
 
 @pytest.fixture(params=names("serve.engines"))
-def open_one(request: pytest.FixtureRequest, home: Home, make_trained_run: MakeRun) -> OpenEngine:
+def open_one(
+    request: pytest.FixtureRequest, home: Home, make_trained_run: MakeRun, fake_vllm: str, tiny_base: Path
+) -> Iterator[OpenEngine]:
     make_trained_run()
-    return lambda: open_engine(home, read_twins(home), ServeConfig(engine=request.param))
+    config = ServeConfig(engine=request.param, vllm_command=fake_vllm)
+    with ExitStack() as running:
+        if request.param == "openai":
+            fake = FakeUpstream(["20260101-lora-aaaa"], count=token_counter(tiny_base))
+            config = replace(config, upstream=running.enter_context(run_upstream(fake)))
+        yield lambda: open_engine(home, read_twins(home), config)
 
 
 def test_an_unknown_engine_names_the_choices(home: Home) -> None:
-    with pytest.raises(BadInput, match="echo, huggingface"):
+    with pytest.raises(BadInput, match="echo, huggingface, openai, vllm"):
         open_engine(home, [], ServeConfig(engine="abacus"))
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from serve.trimming import PromptTooLong, fitting_prompt, reply_limit
+from serve.trimming import PromptTooLong, fitting_prompt, fitting_turns, reply_limit
 from soundalike.records import Turn
 from train.render import render_prompt
 
@@ -31,6 +31,8 @@ def test_the_longest_end_of_whole_turns_that_fits_is_kept(tokenizer: Any, length
     fitting = [prompt for prompt in ends if len(prompt) <= room]
     if fitting:
         assert fitting_prompt(turns, "system", tokenizer, room) == fitting[0]
+        kept, prompt = fitting_turns(turns, "system", tokenizer, room)
+        assert prompt == render_prompt(kept, "system", tokenizer) == fitting[0]
     else:
         with pytest.raises(PromptTooLong):
             fitting_prompt(turns, "system", tokenizer, room)

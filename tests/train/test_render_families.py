@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from soundalike.bursts import join_messages
 from soundalike.records import Example, Role, Turn
 from tests.train.families import FAMILIES, TEMPLATES, byte_level, template, tokenizer_of
-from train.render import IGNORE, end_ids, render_example, render_prompt
+from train.render import IGNORE, end_ids, render_example, render_prompt, render_text
 
 SYSTEM = "You are Nadia, chatting with Jess."
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -239,3 +239,15 @@ def test_typed_text_never_becomes_a_control_token_and_is_never_lost(family: str,
     if family not in SENTENCE_PIECE:  # decoding those gives blanks for the ▁ that people type
         text = tokenizer.decode(render_example(example(turns), system, tokenizer).input_ids)
         assert all(NONCHARACTERS.sub("\ufffd", join_messages(turn.messages)).strip() in text for turn in turns)
+
+
+@EVERY_FAMILY
+@EVERY_TALK
+def test_a_prompts_text_becomes_its_tokens_where_the_tokenizer_reads_it_by_itself(
+    family: str, turns: tuple[Turn, ...]
+) -> None:
+    tokenizer = tokenizer_of(family)
+    for end in range(len(turns) + 1):
+        text = render_text(turns[:end], SYSTEM, tokenizer)
+        assert not NONCHARACTERS.search(text)
+        assert tokenizer(text)["input_ids"] == render_prompt(turns[:end], SYSTEM, tokenizer)

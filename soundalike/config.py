@@ -202,6 +202,7 @@ class ServeConfig:
     temperature: Annotated[float, Ge(0), Le(2)] = setting(1.0, "Sampling temperature where a request names none")
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus where a request names none")
     max_reply_tokens: Positive = setting(128, "Longest reply where a request names none")
+    guard_output: bool = setting(True, "Take secrets, hidden words and canaries out of replies")
 
 
 @dataclass(frozen=True, kw_only=True)

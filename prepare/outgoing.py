@@ -88,12 +88,7 @@ class OutgoingReply:
         messages = messages_of(text)
         whole = messages if ended else [message for message in messages if message.is_whole]
         secrets = self._secrets(text[: whole[-1].end] if whole else "", whole)
-        # Beside what is taken out, a hidden word may stand as a word of its own.
-        taken = [
-            *secrets,
-            *self._rules.forbidden(text),
-            *(self._rules.forbidden(_without(text, secrets)) if secrets else ()),
-        ]
+        taken = [*secrets, *self._forbidden(text, secrets)]
         if cut:
             taken += self._broken_off(text)
         if ended:
@@ -101,6 +96,15 @@ class OutgoingReply:
         before = [message.text for message in self._before]
         certain = min(certain_until(before, messages), self._rules.forbidden_from(text))
         return Sight(_disjoint(taken), certain)
+
+    def _forbidden(self, text: str, secrets: Sequence[Taken]) -> Iterator[Taken]:
+        """Hidden words and canaries, also those that stand as words of their own only beside what is taken out."""
+        found = list(self._rules.forbidden(text))
+        yield from found
+        left = _without(text, [*secrets, *found])
+        while left != text and (found := list(self._rules.forbidden(left))):
+            yield from found
+            left = _without(left, found)
 
     def _broken_off(self, text: str) -> Iterator[Taken]:
         """What would be private if it were whole; a limit on tokens must not let it out in parts."""

@@ -90,6 +90,9 @@ def test_a_hidden_phrase_is_taken_out_across_pieces_and_whatever_its_letters_are
     assert out(*"the wetherbys came") == "the [private] came"
     assert out(*"at the cafe\u0301 👩\u200d👧 now") == "at the [private] 👩\u200d👧 now"
     assert out(*"well we were never here ok") == "well [private] ok"
+    assert out(*f"so {PHRASE.text}café ok") == "so [password][private] ok", (
+        "a word of its own once its neighbour is out"
+    )
 
 
 def test_what_the_client_said_itself_may_be_said_again_but_not_what_is_hidden() -> None:

@@ -18,9 +18,11 @@ from starlette.types import Receive, Scope, Send
 from serve.admission import Admission
 from serve.counters import Counters
 from serve.engine import Engine, EngineAway, Piece, ReplyRequest
+from serve.guarded import OutputGuard
 from serve.stops import StopScanner
 from serve.wire import Envelope, Reply, error_body
 from soundalike.errors import BadInput
+from soundalike.outgoing import Outgoing
 
 CLIENT_LEFT = 499
 """Status for the log of a request whose client did not wait; nobody receives it."""
@@ -43,10 +45,13 @@ class Job:
 class Answering:
     """Draws replies through the queue and counts them."""
 
-    def __init__(self, engine: Engine, admission: Admission, counters: Counters) -> None:
+    def __init__(
+        self, engine: Engine, admission: Admission, counters: Counters, outgoing: Outgoing | None = None
+    ) -> None:
         self._engine = engine
         self._admission = admission
         self._counters = counters
+        self._outgoing = outgoing
 
     async def whole(self, job: Job, client: Request) -> Response:
         """Answer once all replies are finished; stop where the client leaves."""
@@ -95,7 +100,12 @@ class Answering:
         held.callback(self._admission.leave)
 
     async def _pieces(self, choice: ReplyRequest, stops: Sequence[str]) -> AsyncGenerator[Piece, None]:
-        """Draw a reply up to its end or the first stop string, and count its tokens."""
+        """Draw a reply up to its end or the first stop string, and count its tokens.
+
+        Stop strings are looked for in what may leave: looked for before, they would tell what was taken out, or cut it
+        so that it is not known.
+        """
+        guard = OutputGuard(self._outgoing.about(choice.turns)) if self._outgoing else None
         scanner = StopScanner(stops)
         started = time.monotonic()
         piece: Piece | None = None
@@ -105,7 +115,12 @@ class Answering:
                 async for piece in drawn:
                     if piece.completion_tokens == 1:
                         self._counters.observe("soundalike_first_piece_seconds", time.monotonic() - started)
-                    text = scanner.feed(piece.text)
+                    text = piece.text
+                    if guard is not None:
+                        text = guard.feed(text)
+                        if piece.finish_reason is not None:
+                            text += guard.flush(cut=piece.finish_reason == "length")
+                    text = scanner.feed(text)
                     reason = "stop" if scanner.stopped else piece.finish_reason
                     if reason is not None:
                         text += scanner.flush()
@@ -114,6 +129,9 @@ class Answering:
                     if finished:
                         return
         finally:
+            if guard is not None:
+                for kind, pieces in guard.taken.items():
+                    self._counters.count("soundalike_taken_out_total", pieces, kind=kind)
             if piece is not None:
                 self._counters.count("soundalike_prompt_tokens_total", piece.prompt_tokens)
                 self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)

@@ -31,6 +31,7 @@ from soundalike import __version__
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput
 from soundalike.home import Home
+from soundalike.outgoing import Outgoing
 from soundalike.sampling import Sampling
 
 SERVICE = "soundalike"
@@ -41,15 +42,21 @@ NO_JSON = "The body must be a JSON object, sent with Content-Type: application/j
 
 
 def create_app(
-    engine: Engine, twins: Sequence[Twin], config: ServeConfig, home: Home, *, admission: Admission | None = None
+    engine: Engine,
+    twins: Sequence[Twin],
+    config: ServeConfig,
+    home: Home,
+    *,
+    admission: Admission | None = None,
+    outgoing: Outgoing | None = None,
 ) -> FastAPI:
     """Build the API in front of an open engine; the first twin answers where a request names no model.
 
-    `home` is what the pages about its runs are read from.
+    `home` is what the pages about its runs are read from; `outgoing` is what must not leave, None for no guard.
     """
     counters = Counters()
     admission = admission or Admission(engine.concurrent)
-    answering = Answering(engine, admission, counters)
+    answering = Answering(engine, admission, counters, outgoing)
     by_model = {twin.model: twin for twin in twins}
 
     @asynccontextmanager

@@ -24,6 +24,7 @@ from serve.twins import read_twins
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import Home
+from soundalike.outgoing import MakeOutgoing
 from soundalike.progress import note
 
 PAGE = Path(__file__).with_name("page_menu.py")
@@ -48,15 +49,24 @@ STREAMLIT_SETTINGS = {
 """Streamlit's own defaults listen on every address and report usage (notes/serve.md, section D)."""
 
 
-def serve_chat(home: Home, config: ServeConfig, run: str | None = None, *, open_browser: bool = False) -> None:
+def serve_chat(
+    home: Home,
+    config: ServeConfig,
+    run: str | None = None,
+    outgoing: MakeOutgoing | None = None,
+    *,
+    open_browser: bool = False,
+) -> None:
     """Show the chat page until Ctrl-C, which leaves as `KeyboardInterrupt` after a clean end.
+
+    `outgoing` is what must not leave an API that is started here.
 
     Raises `BadInput` as `serve_api` does; a chat port that is taken is replaced by the next free one.
     """
     check_address(config)
     model = read_twins(home, run)[0].model
     with _terminated_as_interrupted(), ExitStack() as running:
-        api_url = find_api(config, model) or running.enter_context(_own_api(home, config, run))
+        api_url = find_api(config, model) or running.enter_context(_own_api(home, config, run, outgoing))
         settings = PageSettings(api_url=api_url, api_key=config.api_key, model=model, temperature=config.temperature)
         page, url = running.enter_context(chat_page(settings, config.chat_port))
         note(f"The chat page is at {url} (API: {api_url}/v1). Ctrl-C stops it.")
@@ -121,8 +131,11 @@ def chat_page(settings: PageSettings, port: int) -> Iterator[tuple[subprocess.Po
 
 
 @contextmanager
-def _own_api(home: Home, config: ServeConfig, run: str | None) -> Iterator[str]:
-    with _listen_anywhere(config) as listener, in_background(load_app(home, config, run), listener) as url:
+def _own_api(home: Home, config: ServeConfig, run: str | None, outgoing: MakeOutgoing | None) -> Iterator[str]:
+    with (
+        _listen_anywhere(config) as listener,
+        in_background(load_app(home, config, run, outgoing), listener) as url,
+    ):
         yield url
 
 

@@ -7,6 +7,7 @@ _HELP = {
     "soundalike_prompt_tokens_total": ("counter", "Tokens of prompts read."),
     "soundalike_completion_tokens_total": ("counter", "Tokens of replies drawn."),
     "soundalike_cancelled_total": ("counter", "Replies that the client did not wait for."),
+    "soundalike_taken_out_total": ("counter", "Pieces of replies that must not leave and did not, by kind."),
     "soundalike_reply_seconds": ("summary", "Time from a request to the end of its replies."),
     "soundalike_first_piece_seconds": ("summary", "Time from a request to the first piece of its reply."),
     "soundalike_active_requests": ("gauge", "Requests being answered now."),

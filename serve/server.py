@@ -16,6 +16,7 @@ from serve.guard import is_loopback
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import Home
+from soundalike.outgoing import MakeOutgoing
 from soundalike.progress import note
 
 if TYPE_CHECKING:
@@ -25,15 +26,20 @@ if TYPE_CHECKING:
 SHUTDOWN_SECONDS = 3
 """How long replies that are being drawn may go on after Ctrl-C."""
 
+UNGUARDED = (
+    "Replies are not guarded: what the twin says leaves as it is, secrets, hidden words and canaries too. "
+    "serve.guard_output turns the guard on."
+)
 
-def serve_api(home: Home, config: ServeConfig, run: str | None = None) -> None:
-    """Answer until Ctrl-C, which leaves as `KeyboardInterrupt` after a clean end.
+
+def serve_api(home: Home, config: ServeConfig, run: str | None = None, outgoing: MakeOutgoing | None = None) -> None:
+    """Answer until Ctrl-C, which leaves as `KeyboardInterrupt` after a clean end; `outgoing` is what must not leave.
 
     Raises `BadInput` for an address without a key, a port in use, and a run or engine that is not there.
     """
     check_address(config)
     with listen(config.host, config.port) as listener:
-        app = load_app(home, config, run)
+        app = load_app(home, config, run, outgoing)
         url = url_of(listener)
         note(
             f"The API answers at {url}/v1 (documentation: {url}/docs).\n"
@@ -52,15 +58,18 @@ def check_address(config: ServeConfig) -> None:
         )
 
 
-def load_app(home: Home, config: ServeConfig, run: str | None) -> "FastAPI":
+def load_app(home: Home, config: ServeConfig, run: str | None, outgoing: MakeOutgoing | None = None) -> "FastAPI":
     """Read the twins, open the engine, and build the API in front of it."""
     from serve.api import create_app
     from serve.engine import open_engine
     from serve.twins import read_twins
 
     twins = read_twins(home, run)
+    if outgoing is None:
+        note(UNGUARDED)
+    guard = outgoing() if outgoing else None
     note("Loading the model …")
-    return create_app(open_engine(home, twins, config), twins, config, home)
+    return create_app(open_engine(home, twins, config), twins, config, home, outgoing=guard)
 
 
 def listen(host: str, port: int) -> socket.socket:

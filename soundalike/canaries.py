@@ -101,6 +101,15 @@ def planted_in(home: Home, dataset: str) -> list[Canary]:
     return list(found.values())
 
 
+def planted_anywhere(home: Home) -> list[Canary]:
+    """All canaries of a home that one of its twins can have seen; raises as `planted_in` does."""
+    datasets = sorted(folder.name for folder in home.datasets.iterdir()) if home.datasets.is_dir() else []
+    found = {(one.kind, one.text): one for dataset in datasets for one in planted_in(home, dataset)}
+    if canaries_file(home).exists():
+        found |= {(one.kind, one.text): one for one in read_canaries(canaries_file(home))}
+    return list(found.values())
+
+
 def planted_id(data: str) -> str:
     """The id of a planted example."""
     return f"{_PLANTED_ID}{data}"

@@ -23,6 +23,7 @@ from soundalike.train_config import TrainConfig
 
 if TYPE_CHECKING:
     from evaluate.evaluating import EvaluateReport
+    from soundalike.outgoing import MakeOutgoing
 
 app = typer.Typer(
     name="soundalike",
@@ -136,7 +137,7 @@ def demo(
         from serve.chat import serve_chat
 
         note("Starting the chat page …")
-        serve_chat(home, config.serve, run_name)  # until Ctrl-C
+        serve_chat(home, config.serve, run_name, _outgoing(home, config))  # until Ctrl-C
 
 
 @app.command()
@@ -551,7 +552,8 @@ def serve(run: RunOption = None, **flags: Any) -> None:
     """Answer through an OpenAI-compatible REST API, on this machine only unless told otherwise."""
     from serve.server import serve_api
 
-    serve_api(State.home, _config("serve", ServeConfig, flags), run)
+    config = _config("serve", ServeConfig, flags)
+    serve_api(State.home, config, run, _outgoing(State.home, dataclasses.replace(_config(), serve=config)))
 
 
 @app.command()
@@ -560,7 +562,20 @@ def chat(run: RunOption = None, **flags: Any) -> None:
     """Open the chat page, starting the API if none runs."""
     from serve.chat import serve_chat
 
-    serve_chat(State.home, _config("serve", ServeConfig, flags), run)
+    config = _config("serve", ServeConfig, flags)
+    serve_chat(State.home, config, run, _outgoing(State.home, dataclasses.replace(_config(), serve=config)))
+
+
+def _outgoing(home: Home, config: Config) -> "MakeOutgoing | None":
+    """What must not leave in replies, by what `prepare` takes out; None where that is switched off."""
+    if not config.serve.guard_output:
+        return None
+    from prepare.outgoing import OutgoingRules
+    from prepare.owner_lists import owner_lists
+    from soundalike.canaries import planted_anywhere
+
+    scrub = config.prepare.scrub
+    return lambda: OutgoingRules(owner_lists(home, scrub), planted_anywhere(home), scrub.off)
 
 
 @app.command()

@@ -219,6 +219,7 @@ class ServeConfig:
     upstream_elsewhere: bool = setting(False, "Allow that API to be on another machine, to which the chats go then")
     vllm_command: str = setting("vllm", "How vLLM is started, in its own environment, such as ~/vllm/bin/vllm")
     vllm_arguments: str = setting("", "More arguments for `vllm serve`, such as '--tensor-parallel-size 2'")
+    guard_output: bool = setting(True, "Take secrets, hidden words and canaries out of replies")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,16 @@ from prepare.scrub._owner_lists import NO_LISTS, HiddenSecret, OwnerLists, hide_
 from prepare.scrub._people import NOBODY, People
 from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import ScrubInput, Span, apply, count_by_kind, is_only_secret, placeholder
-from prepare.scrub._stream import Found, scrub_messages, scrub_stream
+from prepare.scrub._stream import REMEMBERED, Found, scrub_messages, scrub_next, scrub_stream
 from prepare.scrub._surrogates import Surrogates
+from prepare.scrub._talk import is_talk
+from prepare.scrub.seeds import is_seed_word
 
 __all__ = [
     "ASKING",
     "NOBODY",
     "NO_LISTS",
+    "REMEMBERED",
     "Found",
     "HiddenSecret",
     "NearMiss",
@@ -34,11 +37,14 @@ __all__ = [
     "hide_secret",
     "is_only_secret",
     "is_plain",
+    "is_seed_word",
+    "is_talk",
     "kinds_in",
     "load_rules",
     "near_misses",
     "normal",
     "placeholder",
     "scrub_messages",
+    "scrub_next",
     "scrub_stream",
 ]

@@ -31,6 +31,9 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _NUMBER = re.compile(r"[+(]*\d(?:[\s().+/-]{0,3}\d)*\)?")
 _DIGITS = re.compile(r"\d+")
 _LONG_NUMBER = re.compile(rf"\d(?:[\s().+/-]{{0,3}}\d){{{_LEAST_DIGITS - 1},}}")
+_LONG_NUMBER_BEGUN = re.compile(r"\d(?:[\s().+/-]{0,3}\d)*[\s().+/-]{0,3}")
+_LONGEST_SIGN = 3
+"""Characters of a text that are one of its normal form: letters with marks, runs of blanks."""
 _WITHOUT_BLANKS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -64,6 +67,12 @@ class OwnerLists:
         if not self.hide and not self.secrets:
             return []
         return merge(Span(start, end, KIND) for start, end in _hiding(self).places(text))
+
+    def begun(self, text: str) -> int:
+        """Where an entry to hide may be beginning that the text does not yet hold whole; its length if nowhere."""
+        if not self.hide and not self.secrets:
+            return len(text)
+        return _hiding(self).begun(text)
 
     def kept(self, text: str, hidden: Sequence[Span] = ()) -> list[tuple[int, int]]:
         """Start and end of what no rule may take out, but where it overlaps with what is hidden."""
@@ -195,6 +204,13 @@ class _Entries:
     number_lengths: frozenset[int]
     is_secret: Callable[[str], bool]
     """Whether a form is that of a secret."""
+    longest_secret: int = 0
+    """That is no number."""
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        """Words and stems."""
+        return self.words | self.stems
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Start and end, in offsets of the text, of every entry that stands in it."""
@@ -205,6 +221,21 @@ class _Entries:
         if self.number_lengths:
             found += self._numbers(form.text)
         return [form.place(start, end) for start, end in found]
+
+    def begun(self, text: str) -> int:
+        """Where an entry may be beginning; of a secret only the length is known."""
+        reach = max((*self.lengths, *(3 * length for length in self.number_lengths)), default=0)
+        offset = max(0, len(text) - _LONGEST_SIGN * reach)
+        form = _Normal(text[offset:])
+        starts, _ = form.cuts()
+        size = len(form.text)
+        for start in starts:
+            tail = form.text[start:]
+            unseen = size - start < self.longest_secret
+            number = self.number_lengths and tail[0].isdecimal() and _LONG_NUMBER_BEGUN.fullmatch(tail)
+            if unseen or number or any(len(tail) < len(entry) and entry.startswith(tail) for entry in self.phrases):
+                return offset + form.place(start, start + 1)[0]
+        return len(text)
 
     def _phrases(self, form: _Normal) -> Iterator[tuple[int, int]]:
         starts, ends = form.cuts()
@@ -255,6 +286,7 @@ def _hiding(lists: OwnerLists) -> _Entries:
         frozenset(numbers),
         frozenset(map(len, numbers)) | {secret.length for secret in lists.secrets if secret.is_number},
         is_secret,
+        max((secret.length for secret in lists.secrets if not secret.is_number), default=0),
     )
 
 

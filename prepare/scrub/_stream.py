@@ -14,12 +14,14 @@ from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
 from prepare.scrub._people import NOBODY, People
 from prepare.scrub._spans import ScrubInput, Span
 from prepare.scrub._spreading import places_of, values_to_spread
-from prepare.scrub._stretches import STRETCH_MESSAGES, Stretch, stretches
+from prepare.scrub._stretches import LOOK_BACK, STRETCH_MESSAGES, Stretch, stretches
 from soundalike.processes import on_all_cores
 
 Found = dict[int, list[Span]]
 """Sorted, disjoint spans of each message that has any, by its place in the stream."""
 
+REMEMBERED = LOOK_BACK
+"""Messages before one that may give it away."""
 _JOBS_WITHOUT_WORKERS = 6
 """To start processes, each with its own word lists and models, takes about as long."""
 
@@ -67,6 +69,17 @@ def scrub_stream(
     if values:
         _spread(values, messages, found, rules, lists, people)
     return found
+
+
+def scrub_next(
+    before: Sequence[ScrubInput], messages: Sequence[ScrubInput], rules: Sequence[Rule], lists: OwnerLists = NO_LISTS
+) -> list[list[Span]]:
+    """Private text in the messages that come next in a conversation: for each its sorted, disjoint spans.
+
+    `rules` are those of `load_rules`, loaded once; of what was said before, the last `REMEMBERED` messages are enough.
+    """
+    places = range(len(messages))
+    return read_stretches([Stretch(places, messages, before=before)], rules, lists)[0]
 
 
 class _Reader:

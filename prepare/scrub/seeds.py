@@ -86,6 +86,11 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
                 yield span
 
 
+def is_seed_word(word: str) -> bool:
+    """Whether a word is on one of the lists."""
+    return word.lower() in _word_lists()
+
+
 @cache
 def _word_lists() -> dict[str, int]:
     from mnemonic import Mnemonic

@@ -119,3 +119,23 @@ def test_an_entry_between_blanks_is_found_in_any_text_at_its_place(before: str, 
 def test_empty_lists_find_nothing_and_normal_form_is_stable(text: str) -> None:
     assert NO_LISTS.find(text) == []
     assert normal(normal(text)) == normal(text)
+
+
+@pytest.mark.parametrize(
+    "entry", ["blue harbour lodge", "anna  maria", "кафе у озера", "4000 0566 5566 5556", "me\u0301 too ok"]
+)
+@pytest.mark.parametrize("secret", [False, True])
+def test_an_entry_that_is_only_begun_is_told_from_its_beginning(entry: str, secret: bool) -> None:
+    lists = secrets(entry) if secret else words(entry)
+    before = "so then 🙂 well "
+    text = before + entry.upper()
+    assert taken(text + " ok", lists) == [entry.upper()]
+    for place in (place + 1 for place in range(len(before), len(text)) if text[place].isspace()):
+        assert lists.begun(text[:place]) <= len(before)
+
+
+def test_where_no_entry_may_be_beginning_nothing_waits() -> None:
+    text = "nothing of the kind "
+    assert OwnerLists(hide=("blue harbour", "wether*")).begun(text) == len(text)
+    assert OwnerLists().begun(text) == len(text)
+    assert OwnerLists(hide=("blue harbour",)).begun("") == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prepare.scrub import ScrubInput, scrub_messages, scrub_stream
+from prepare.scrub import ScrubInput, load_rules, scrub_messages, scrub_next, scrub_stream
 from prepare.scrub import _stream as module
 from soundalike.errors import BadInput
 
@@ -16,6 +16,13 @@ def messages() -> list[ScrubInput]:
         for chat in range(20)
         for n, text in enumerate([*lines, f"my login is heron_{chat}77 and the password Marigold{chat}54!"])
     ]
+
+
+def test_what_comes_next_is_read_as_it_is_in_the_whole_conversation() -> None:
+    given = messages()[:7]
+    rules = load_rules(NO_MODELS)
+    assert scrub_next(given[:2], given[2:], rules) == scrub_messages(given, NO_MODELS)[2:]
+    assert scrub_next([], given[2:3], rules) == [[]], "without the question it is a word"
 
 
 def test_one_process_and_many_find_the_same_and_tell_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

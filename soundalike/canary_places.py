@@ -1,0 +1,101 @@
+"""Where canaries stand in a text, and where one may be beginning: for whoever must not let one through."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from soundalike.canaries import Canary
+
+_OUT = "\ufffc"
+_SHORT = 8
+_LEAST_FOR_PARTS = 12
+_SHORTEST_PART = 10
+_LEAST_BEGUN = 4
+"""Characters of a canary at the end of a text from which it is taken for one that goes on."""
+
+
+class CanaryPlaces:
+    """Looks for canaries as `soundalike.canaries.survivors` does: whole or by half, blanks and case for nothing."""
+
+    def __init__(self, canaries: Collection[Canary]) -> None:
+        self._kinds: dict[str, str] = {}
+        for canary in canaries:
+            form, _ = _squeezed(canary.text)
+            if form:
+                self._kinds.setdefault(form, canary.kind)
+        self._starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        """First characters of each part that counts, to the canary and the place in it."""
+        self._begun: set[str] = set()
+        for form in self._kinds:
+            for start in range(len(form) - _least(form) + 1):
+                self._starts[form[start : start + min(_SHORT, _least(form))]].append((form, start))
+            size = min(_LEAST_BEGUN, len(form))
+            self._begun |= {form[start : start + size] for start in range(len(form) - size + 1)}
+        self._sizes = sorted({len(start) for start in self._starts})
+        self._longest = max(map(len, self._kinds), default=0)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and kind of each canary, or as much of it as there is; they may overlap."""
+        while self._kinds and (found := list(self._once(text))):
+            yield from found
+            # Beside what is taken out, a short one may stand as a word of its own.
+            for start, end, _ in found:
+                text = text[:start] + _OUT * (end - start) + text[end:]
+
+    def _once(self, text: str) -> Iterator[tuple[int, int, str]]:
+        even, places = _squeezed(text)
+        for at in range(len(even)):
+            for size in self._sizes:
+                begins = even[at : at + size]
+                for form, start in self._starts.get(begins, ()) if len(begins) == size else ():
+                    length = _common(even, at, form, start)
+                    end = at + length
+                    if length < _least(form):
+                        continue
+                    # A short one is a word of its own: 1234 is not in 91234.
+                    if len(form) < _SHORT and not (_is_edge(text, places, at) and _is_edge(text, places, end)):
+                        continue
+                    yield places[at], places[end - 1] + 1, self._kinds[form]
+
+    def begun(self, text: str) -> int:
+        """Where what stands at the end may be a part of a canary that goes on; the text's length if nowhere."""
+        if not self._kinds:
+            return len(text)
+        offset = max(0, len(text) - 4 * self._longest)
+        even, places = _squeezed(text[offset:])
+        for at in range(max(0, len(even) - self._longest), len(even)):
+            tail = even[at:]
+            grams = {tail[:size] for size in range(1, _LEAST_BEGUN + 1)}
+            if not self._begun.isdisjoint(grams) and any(tail in form[:-1] for form in self._kinds):
+                return offset + places[at]
+        return len(text)
+
+
+def _least(form: str) -> int:
+    """How many characters of a canary count as it."""
+    return max(_SHORTEST_PART, (len(form) + 1) // 2) if len(form) >= _LEAST_FOR_PARTS else len(form)
+
+
+def _common(even: str, at: int, form: str, start: int) -> int:
+    length = 0
+    while at + length < len(even) and start + length < len(form) and even[at + length] == form[start + length]:
+        length += 1
+    return length
+
+
+def _is_edge(text: str, places: Sequence[int], index: int) -> bool:
+    """Whether no letter or digit touches from both sides there."""
+    if index in (0, len(places)):
+        return True
+    return places[index] > places[index - 1] + 1
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """Letters and digits of one case, and where each stands in the text."""
+    even: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        if character.isalnum():
+            for lowered in character.casefold():
+                even.append(lowered)
+                places.append(place)
+    return "".join(even), places

@@ -123,6 +123,18 @@ def end_ids(tokenizer: "PreTrainedTokenizerBase") -> list[int]:
     return sorted({form.tokens(text[:end])[0][-1], int(tokenizer.eos_token_id)})
 
 
+def standalone_template(tokenizer: "PreTrainedTokenizerBase") -> str:
+    """The chat template with all that it is told here written into it, for programs that tell it nothing.
+
+    Where the twin's needs win over the template's ways (above), such a program still writes the latter.
+    """
+    told = _form(tokenizer).told
+    template = str(told["chat_template"])
+    asked = [name for name in told if name != "chat_template" and re.search(rf"\b{name}\b", template)]
+    settings = "".join(f"{{% set {name} = {json.dumps(told[name], ensure_ascii=False)} %}}" for name in asked)
+    return settings + "{{ '' }}" + template if settings else template
+
+
 def prompt_tokenizer(tokenizer: "PreTrainedTokenizerBase", told: Collection[str]) -> "PreTrainedTokenizerBase":
     """The base's tokenizer, with the classic prompt if it has no template and `told` is that of a classic dataset."""
     if tokenizer.chat_template is None and CLASSIC in told:
@@ -154,7 +166,7 @@ class _Form:
             raise BadInput("This base has no fast tokenizer with an end of text, and needs one: choose another --base.")
         self._tokenizer = proxy(tokenizer)  # a strong one would keep both in the cache for ever
         begins = tokenizer("")["input_ids"][:1] == [tokenizer.bos_token_id]
-        self._told = {
+        self.told = {
             "chat_template": _FIXED_DATE + template if "strftime_now" in template else template,
             "date_string": f"{_TODAY:%d %b %Y}",
             "enable_thinking": False,
@@ -176,7 +188,7 @@ class _Form:
 
     def document(self, text: str) -> list[int]:
         """The ids of a text of its own, from the base's beginning of text, if it has one, to its end of text."""
-        begin, end = self._named(str(self._told["begin_token"])), self._named(self._tokenizer.eos_token)
+        begin, end = self._named(str(self.told["begin_token"])), self._named(self._tokenizer.eos_token)
         return self.tokens(begin + _NOT_TEXT.sub("\ufffd", text) + end)[0]
 
     def filled(self, turns: Sequence[Turn], system: str, targets: Collection[int]) -> tuple[str, list[tuple[int, int]]]:
@@ -244,7 +256,7 @@ class _Form:
 
         try:
             fill = self._tokenizer.apply_chat_template
-            return str(fill(messages, tokenize=False, add_generation_prompt=asks, **self._told))
+            return str(fill(messages, tokenize=False, add_generation_prompt=asks, **self.told))
         except TemplateError:
             return ""
 

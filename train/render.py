@@ -128,11 +128,7 @@ def standalone_template(tokenizer: "PreTrainedTokenizerBase") -> str:
 
     Where the twin's needs win over the template's ways (above), such a program still writes the latter.
     """
-    told = _form(tokenizer).told
-    template = str(told["chat_template"])
-    asked = [name for name in told if name != "chat_template" and re.search(rf"\b{name}\b", template)]
-    settings = "".join(f"{{% set {name} = {json.dumps(told[name], ensure_ascii=False)} %}}" for name in asked)
-    return settings + "{{ '' }}" + template if settings else template
+    return _form(tokenizer).standalone()
 
 
 def prompt_tokenizer(tokenizer: "PreTrainedTokenizerBase", told: Collection[str]) -> "PreTrainedTokenizerBase":
@@ -166,7 +162,7 @@ class _Form:
             raise BadInput("This base has no fast tokenizer with an end of text, and needs one: choose another --base.")
         self._tokenizer = proxy(tokenizer)  # a strong one would keep both in the cache for ever
         begins = tokenizer("")["input_ids"][:1] == [tokenizer.bos_token_id]
-        self.told = {
+        self._told = {
             "chat_template": _FIXED_DATE + template if "strftime_now" in template else template,
             "date_string": f"{_TODAY:%d %b %Y}",
             "enable_thinking": False,
@@ -188,8 +184,15 @@ class _Form:
 
     def document(self, text: str) -> list[int]:
         """The ids of a text of its own, from the base's beginning of text, if it has one, to its end of text."""
-        begin, end = self._named(str(self.told["begin_token"])), self._named(self._tokenizer.eos_token)
+        begin, end = self._named(str(self._told["begin_token"])), self._named(self._tokenizer.eos_token)
         return self.tokens(begin + _NOT_TEXT.sub("\ufffd", text) + end)[0]
+
+    def standalone(self) -> str:
+        """The template after the settings that it is told here and asks for."""
+        template = str(self._told["chat_template"])
+        asked = {name: told for name, told in self._told.items() if re.search(rf"\b{name}\b", template)}
+        settings = [f"{{% set {name} = {json.dumps(told, ensure_ascii=False)} %}}" for name, told in asked.items()]
+        return "".join((*settings, "{{ '' }}", template)) if settings else template
 
     def filled(self, turns: Sequence[Turn], system: str, targets: Collection[int]) -> tuple[str, list[tuple[int, int]]]:
         """Make the text for `tokens`, and say where each target begins and where its end mark ends."""
@@ -256,7 +259,7 @@ class _Form:
 
         try:
             fill = self._tokenizer.apply_chat_template
-            return str(fill(messages, tokenize=False, add_generation_prompt=asks, **self.told))
+            return str(fill(messages, tokenize=False, add_generation_prompt=asks, **self._told))
         except TemplateError:
             return ""
 

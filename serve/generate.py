@@ -5,7 +5,6 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,13 +19,11 @@ from soundalike.home import Home, digest
 from soundalike.models import check_revision, load_base, load_tokenizer, load_twin
 from soundalike.progress import bar, note
 from soundalike.sampling import Sampling, sample_batches
+from soundalike.situation import SOME_EVENING
 from train.render import end_ids, prompt_tokenizer
 
 Precision = Literal["float32", "auto"]
 """`auto` is what the hardware computes fastest in, as everywhere else; in bf16, rounding differs between batches."""
-
-SOME_EVENING = datetime(2024, 7, 26, 19)
-"""When a reply is given whose context does not say: fixed, in the owner's zone, so that the day changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

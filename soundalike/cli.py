@@ -24,6 +24,8 @@ from soundalike.train_config import TrainConfig
 if TYPE_CHECKING:
     from evaluate.evaluating import EvaluateReport
     from soundalike.outgoing import MakeOutgoing
+    from soundalike.sampling import Sampling
+    from train.export.exporting import ExportReport
 
 app = typer.Typer(
     name="soundalike",
@@ -543,6 +545,60 @@ def export_records(
         State.json,
         f"Written: {report.path} with {counts} records.",
         *report.use,
+    )
+
+
+OutOption = Annotated[
+    Path | None, typer.Option(help="Folder to write; else one in exports/ of the home.", show_default=False)
+]
+QuantOption = Annotated[str, typer.Option(help="How weights are kept: f16, Q8_0 (8 bits) or Q4_K_M (4 to 6 bits).")]
+
+
+@export_app.command("merged")
+def export_merged(run: RunOption = None, out: OutOption = None) -> None:
+    """Write the twin as one model that plain transformers, vLLM and others load."""
+    from train.export.exporting import export_merged as export
+
+    _emit_export(export(State.home, run, out, _serving()))
+
+
+@export_app.command("gguf")
+def export_gguf(run: RunOption = None, out: OutOption = None, quant: QuantOption = "Q8_0") -> None:
+    """Write the twin as a GGUF file, for llama.cpp and what is built on it."""
+    from train.export.exporting import export_gguf as export
+
+    _emit_export(export(State.home, run, out, quant, _serving()))
+
+
+@export_app.command("ollama")
+def export_ollama(
+    run: RunOption = None,
+    out: OutOption = None,
+    quant: QuantOption = "Q8_0",
+    contact: Annotated[
+        str | None, typer.Option(help="Whom the twin talks to; the first it knows if not given.", show_default=False)
+    ] = None,
+) -> None:
+    """Write the twin as a GGUF file with a Modelfile, for Ollama."""
+    from train.export.exporting import export_ollama as export
+
+    _emit_export(export(State.home, run, out, quant, _serving(), contact))
+
+
+def _serving() -> "Sampling":
+    """How replies are drawn where a request says nothing."""
+    from soundalike.sampling import Sampling
+
+    config = _config("serve")
+    return Sampling(temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens)
+
+
+def _emit_export(report: "ExportReport") -> None:
+    emit(
+        {"path": str(report.path), "run": report.run},
+        State.json,
+        f"{'Already made' if report.was_there else 'Written'}: {report.path}",
+        report.use,
     )
 
 

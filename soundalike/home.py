@@ -52,7 +52,7 @@ class Home:
 
     @property
     def exports(self) -> Path:
-        """Records for other tools, one folder per dataset and format."""
+        """For other tools: records of a dataset and weights of a run, one folder each."""
         return self.root / "exports"
 
     @property

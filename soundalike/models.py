@@ -99,6 +99,7 @@ def load_base(
     attention: str = "sdpa",
     rope: "dict[str, Any] | None" = None,
     shard: bool = False,
+    device: str | None = None,
 ) -> "PreTrainedModel":
     """A base model without an adapter, on the GPU where there is one: on this process's own where several share them.
 
@@ -110,12 +111,14 @@ def load_base(
         attention: Kernel; `sdpa` is right for packed rows if no attention mask is given (notes/train.md, section B).
         rope: Changes to the base's `rope_parameters`.
         shard: Whether the trainer is going to split it over GPUs, none of which could hold it.
+        device: `cpu` to leave the GPU alone; None for `best_device()`.
     """
     import torch
     from transformers import AutoModelForCausalLM
 
     location = locate(base, home)
     dtype = dtype or best_dtype()
+    device = device or best_device()
     arguments: dict[str, Any] = {"dtype": dtype, "attn_implementation": attention}
     if rope:
         config = load_config(base, home)
@@ -123,10 +126,10 @@ def load_base(
         config.rope_parameters = {**config.rope_parameters, **context, **rope}
         arguments["config"] = config
     if quantization != "none":
-        computed = torch.bfloat16 if dtype == torch.float32 and torch.cuda.is_available() else dtype
+        computed = torch.bfloat16 if dtype == torch.float32 and device == "cuda" else dtype
         # By number: accelerate compares it with the GPU of its process.
-        device = torch.cuda.current_device() if best_device() == "cuda" else "cpu"
-        arguments |= {"quantization_config": _bits(quantization, computed), "device_map": {"": device}}
+        place = torch.cuda.current_device() if device == "cuda" else device
+        arguments |= {"quantization_config": _bits(quantization, computed, device), "device_map": {"": place}}
     try:
         model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(location, **arguments)
     except ImportError as error:
@@ -136,10 +139,10 @@ def load_base(
         ) from None
     except (OSError, ValueError) as error:
         raise _unreachable(base, error) from None
-    return model if quantization != "none" or shard else model.to(best_device())
+    return model if quantization != "none" or shard else model.to(device)
 
 
-def _bits(quantization: str, dtype: "torch.dtype") -> Any:
+def _bits(quantization: str, dtype: "torch.dtype", device: str) -> Any:
     import torch
     from transformers import BitsAndBytesConfig
 
@@ -152,7 +155,7 @@ def _bits(quantization: str, dtype: "torch.dtype") -> Any:
         bnb_4bit_compute_dtype=dtype,
         # Of another storage than the rest FSDP leaves four-bit weights unsharded, and only warns (notes/train.md,
         # section G); the kernels for CPUs know bytes only.
-        bnb_4bit_quant_storage=dtype if torch.cuda.is_available() else torch.uint8,
+        bnb_4bit_quant_storage=dtype if device == "cuda" else torch.uint8,
     )
 
 

@@ -13,6 +13,9 @@ PARTS = ("relation", "language", "time", "silence")
 CLASSIC = "classic"
 """One more part, for datasets of the classic shape: the instruction of its records."""
 
+SOME_EVENING = datetime(2024, 7, 26, 19)
+"""When a reply is given where nothing says: fixed, in the owner's zone, so that the day changes nothing."""
+
 _HOUR = 3600
 _DAY = 24 * _HOUR
 _TIMES_OF_DAY = ((5, "night"), (12, "morning"), (18, "afternoon"), (22, "evening"), (24, "night"))

@@ -143,6 +143,14 @@ def end_ids(tokenizer: "PreTrainedTokenizerBase") -> list[int]:
     return sorted({form.tokens(text[:end])[0][-1], int(tokenizer.eos_token_id)})
 
 
+def standalone_template(tokenizer: "PreTrainedTokenizerBase") -> str:
+    """The chat template with all that it is told here written into it, for programs that tell it nothing.
+
+    Where the twin's needs win over the template's ways (above), such a program still writes the latter.
+    """
+    return _form(tokenizer).standalone()
+
+
 def prompt_tokenizer(tokenizer: "PreTrainedTokenizerBase", told: Collection[str]) -> "PreTrainedTokenizerBase":
     """The base's tokenizer, with the classic prompt if it has no template and `told` is that of a classic dataset."""
     if tokenizer.chat_template is None and CLASSIC in told:
@@ -208,6 +216,13 @@ class _Form:
         """The ids of a text of its own, from the base's beginning of text, if it has one, to its end of text."""
         begin, end = self._named(str(self._told["begin_token"])), self._named(self._tokenizer.eos_token)
         return self.tokens(begin + _NOT_TEXT.sub("\ufffd", text) + end)[0]
+
+    def standalone(self) -> str:
+        """The template after the settings that it is told here and asks for."""
+        template = str(self._told["chat_template"])
+        asked = {name: told for name, told in self._told.items() if re.search(rf"\b{name}\b", template)}
+        settings = [f"{{% set {name} = {json.dumps(told, ensure_ascii=False)} %}}" for name, told in asked.items()]
+        return "".join((*settings, "{{ '' }}", template)) if settings else template
 
     def filled(self, turns: Sequence[Turn], system: str, targets: Collection[int]) -> tuple[str, list[tuple[int, int]]]:
         """Make the text for `tokens`, and say where each target begins and where its end mark ends."""

@@ -116,16 +116,14 @@ def test_the_day_changes_nothing_unless_a_context_says_it(
 
 
 @pytest.fixture
-def interrupted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of two, and Ctrl-C in the second."""
 
     def two_batches(*arguments: Any, **named: Any) -> Iterator[Any]:
         yield next(sample_batches(*arguments, **named, batch_rows=2))
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr(generate, "sample_batches", two_batches)
-        yield
+    monkeypatch.setattr(generate, "sample_batches", two_batches)
 
 
 def go_on(monkeypatch: pytest.MonkeyPatch) -> list[int]:

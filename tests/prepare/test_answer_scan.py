@@ -10,7 +10,10 @@ def test_an_answer_is_read_after_its_question_and_offsets_are_of_the_answer() ->
 
 
 def test_a_question_does_not_reach_the_answer_of_another_pair() -> None:
-    assert scan_answers([("what's the wifi password?", "no idea"), ("which film?", "Dragonfly2257 maybe")])[1] == []
+    asked = [("what's your pin?", "4718"), ("how many steps did you walk?", "no idea")]
+    assert [len(found) for found in scan_answers(asked)] == [1, 0]
+    swapped = [("what's your pin?", "no idea"), ("how many steps did you walk?", "4718")]
+    assert scan_answers(swapped) == [[], []]
 
 
 def test_what_the_owner_keeps_is_not_found() -> None:

@@ -10,9 +10,9 @@ def test_an_answer_is_read_after_its_question_and_offsets_are_of_the_answer() ->
 
 
 def test_a_question_does_not_reach_the_answer_of_another_pair() -> None:
-    asked = [("what's your pin?", "4718"), ("how many steps did you walk?", "no idea")]
+    asked = [("what's the password?", "kestrelmoon"), ("which bird did you see?", "no idea")]
     assert [len(found) for found in scan_answers(asked)] == [1, 0]
-    swapped = [("what's your pin?", "no idea"), ("how many steps did you walk?", "4718")]
+    swapped = [("what's the password?", "no idea"), ("which bird did you see?", "kestrelmoon")]
     assert scan_answers(swapped) == [[], []]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from evaluate.audit.asking import Hidden, Scan
 from evaluate.audit.audit import Depth, audit
 from evaluate.subject import Subject
-from soundalike.canaries import canary_leaks, is_planted, planted_in
+from soundalike.canaries import canary_leaks, planted_in
 from soundalike.config import EvaluateConfig
 from soundalike.held_out import HeldOut
 from soundalike.home import Home
@@ -44,7 +44,7 @@ def audited(
         return leaks
     if "base" not in subject.speakers:
         return leaks | {"verdict": ["Without the base there is nothing to hold the twin against: no audit was made."]}
-    train = [example for example in subject.examples("train") if not is_planted(example)]
+    train = subject.examples("train")
     # As the twin is told before the latest conversation with each.
     contacts = {example.contact: subject.told(example) for example in train}
     depth = replace(DEPTHS[config.audit], seed=config.seed, temperature=config.temperature, top_p=config.top_p)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Indices = NDArray[np.intp]
     Sums = NDArray[np.float64]
 
+CLEARLY = 0.05
+"""Chance below which a difference is taken for real."""
 REPEATS = 2000
 """Drawings: the ends of a 95% interval wobble by a few percent of its width."""
 

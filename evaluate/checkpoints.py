@@ -9,26 +9,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evaluate.bootstrap import CLEARLY
 from evaluate.copying import copied_share, overlaps
 from evaluate.places import Place, places_of
 from evaluate.replies import messages_of
-from evaluate.sampled import text_of
+from evaluate.sampled import drawn_at
 from evaluate.style_gap import gauge, style_gap
 from evaluate.subject import Subject, evenly
 from evaluate.two_sample import auc_difference, two_sample_auc
-from soundalike.canaries import is_planted
 from soundalike.config import EvaluateConfig
 from soundalike.curve import read_metrics
 from soundalike.progress import bar
-from soundalike.sampling import Sampling, sample
-from train.render import end_ids, render_prompt
+from soundalike.sampling import sampling_of
 
 LOSS_RISE_NATS = 0.15
 """A checkpoint whose held-out loss is higher than the best by more has forgotten how to answer."""
 COPIED_RISE = 0.02
 """Share of messages copied from training that a checkpoint may have more than the person has of their own past."""
-CLEARLY = 0.05
-"""Chance below which a difference is taken for real."""
 
 
 def kept_checkpoints(folder: Path) -> list[tuple[int, Path]]:
@@ -40,7 +37,7 @@ def kept_checkpoints(folder: Path) -> list[tuple[int, Path]]:
     return sorted(found)
 
 
-def measured_losses(folder: Path) -> dict[int, float]:
+def losses_by_step(folder: Path) -> dict[int, float]:
     """Held-out loss in nats a token of a run by step, where it was measured."""
     return {
         int(line["step"]): float(line["eval_loss"])
@@ -51,7 +48,7 @@ def measured_losses(folder: Path) -> dict[int, float]:
 
 def measured_checkpoints(subject: Subject, config: EvaluateConfig) -> dict[str, Any]:
     """`checkpoints` and `checkpoint_advice` of the report; nothing where fewer than two can be taken."""
-    losses = measured_losses(subject.folder)
+    losses = losses_by_step(subject.folder)
     best = min(losses.values(), default=math.inf)
     # One that is out of the question by its loss need not answer.
     kept = [
@@ -64,7 +61,7 @@ def measured_checkpoints(subject: Subject, config: EvaluateConfig) -> dict[str, 
     places = evenly(all_places, config.checkpoint_replies)
     if len(kept) < 2 or not places:
         return {}
-    train = [example for example in subject.examples("train") if not is_planted(example)]
+    train = subject.examples("train")
     earlier = [place.reply for place in places_of(train, [""] * len(train))]
     said: dict[int, list[tuple[str, ...]]] = {}
     with bar("Checkpoints", len(kept) * len(places)) as progress:
@@ -83,19 +80,11 @@ def _said_by(
     model.load_adapter(str(adapter), adapter_name=name, autocast_adapter_dtype=False)
     try:
         model.set_adapter(name)
-        tokens = sample(
-            model.eval(),
-            [render_prompt(place.turns, place.told, subject.tokenizer) for place in places],
-            end_ids(subject.tokenizer),
-            Sampling(
-                temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
-            ),
-            on_reply=advance,
-        )
+        model.eval()
+        return drawn_at(subject, places, sampling_of(config), advance).replies
     finally:
         model.set_adapter(own)
         model.delete_adapter(name)
-    return [text_of(subject.tokenizer, reply) for reply in tokens]
 
 
 def checkpoint_table(

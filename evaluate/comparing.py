@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from evaluate.bootstrap import Difference, paired_difference, paired_difference_of
+from evaluate.bootstrap import CLEARLY, Difference, paired_difference, paired_difference_of
 from evaluate.measures import MEASURES, Measure
 from evaluate.two_sample import auc_difference
 from soundalike.held_out import HeldOut
 
-CLEARLY = 0.05
-"""Chance below which a difference is taken for real."""
 DECIDING = ("nll", "auc", "auc_masked", "style_gap", "context_fit")
 """Measures that choose the best run, all of one weight: how surprised it is, how like the person, how to the point."""
 

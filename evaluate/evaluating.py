@@ -17,14 +17,13 @@ from evaluate.sampled import said_at
 from evaluate.subject import Subject, evenly, load_subject
 from soundalike.blind_test import blind_test_score
 from soundalike.bursts import join_messages
-from soundalike.canaries import is_planted
 from soundalike.config import EvaluateConfig
 from soundalike.curve import loss_figure, read_metrics
 from soundalike.held_out import HeldOut, HeldOutReply, Values, write_held_out
 from soundalike.home import Home, write_whole
 from soundalike.progress import bar
 from soundalike.records import Example
-from soundalike.sampling import Sampling
+from soundalike.sampling import sampling_of
 
 EXAMPLES = 8
 CONTEXT_TOLD = 4
@@ -57,7 +56,7 @@ def evaluate_run(
     Raises `NothingThere` without a run, `BadInput` where its dataset is gone or the prompt template has changed.
     """
     subject = load_subject(home, name)
-    train = [example for example in subject.examples("train") if not is_planted(example)]
+    train = subject.examples("train")
     test = subject.examples("test")
     fidelity, held_out = measured(subject, train, test, config)
     if config.checkpoints:
@@ -136,9 +135,7 @@ def _places(subject: Subject, examples: Sequence[Example]) -> list[Place]:
 
 
 def _said(subject: Subject, places: Sequence[Place], config: EvaluateConfig) -> dict[str, Any]:
-    sampling = Sampling(
-        temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
-    )
+    sampling = sampling_of(config)
     with bar("Sampled replies", len(subject.speakers) * len(places)) as progress:
         return {speaker: said_at(subject, speaker, places, sampling, progress.advance) for speaker in subject.speakers}
 

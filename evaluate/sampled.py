@@ -33,7 +33,7 @@ def said_at(
     subject: Subject, speaker: Speaker, places: Sequence[Place], sampling: Sampling, advance: Callable[[int], None]
 ) -> Said:
     """Replies at those places, sampled or read from where they were kept."""
-    prompts = [render_prompt(place.turns, place.told, subject.tokenizer) for place in places]
+    prompts = _prompts(subject, places)
     folder = subject.dataset if speaker == "base" else subject.folder
     trained = {} if speaker == "base" else subject.run.metrics
     name = digest([subject.run.base, subject.run.base_revision, trained, prompts, asdict(sampling)])
@@ -41,16 +41,24 @@ def said_at(
     if file.exists():
         advance(len(places))
         return _read(file)
-    ends = end_ids(subject.tokenizer)
     with subject.speaking_as(speaker):
-        tokens = sample(subject.model, prompts, ends, sampling, on_reply=advance)
-    said = Said(
-        replies=[text_of(subject.tokenizer, reply) for reply in tokens],
-        cut=[len(reply) >= sampling.max_tokens for reply in tokens],
-    )
+        said = drawn_at(subject, places, sampling, advance)
     file.parent.mkdir(exist_ok=True)
     write_whole(file, json.dumps(asdict(said), ensure_ascii=False))
     return said
+
+
+def drawn_at(subject: Subject, places: Sequence[Place], sampling: Sampling, advance: Callable[[int], None]) -> Said:
+    """Replies at those places, drawn from the model as it is now."""
+    tokens = sample(subject.model, _prompts(subject, places), end_ids(subject.tokenizer), sampling, on_reply=advance)
+    return Said(
+        replies=[text_of(subject.tokenizer, reply) for reply in tokens],
+        cut=[len(reply) >= sampling.max_tokens for reply in tokens],
+    )
+
+
+def _prompts(subject: Subject, places: Sequence[Place]) -> list[list[int]]:
+    return [render_prompt(place.turns, place.told, subject.tokenizer) for place in places]
 
 
 def text_of(tokenizer: Any, reply: Sequence[int]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from soundalike import models
+from soundalike.canaries import is_planted
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole
 from soundalike.records import Example, Run, read_examples, read_run
@@ -42,8 +43,8 @@ class Subject:
         return example.system or system_text(self.run.system_prompt, self.run.owner, example.contact)
 
     def examples(self, split: str) -> list[Example]:
-        """The examples of a part of the dataset, in their order in time."""
-        return list(read_examples(self.dataset / f"{split}.jsonl"))
+        """The examples of a part of the dataset, in their order in time; planted ones, not the owner's, left out."""
+        return [one for one in read_examples(self.dataset / f"{split}.jsonl") if not is_planted(one)]
 
 
 def load_subject(home: Home, name: str | None = None) -> Subject:

@@ -1,15 +1,16 @@
 """Another checkpoint of a run becomes a run of its own: nothing that is there is overwritten."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from evaluate.checkpoints import kept_checkpoints, measured_losses
+from evaluate.checkpoints import kept_checkpoints, losses_by_step
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole, read_manifest, write_manifest
+from soundalike.models import ADAPTER_FILES
 from soundalike.records import read_run, write_run
 
-_WEIGHTS = ("adapter_model*", "adapter_config.json", "trained.safetensors", "README.md")
 _TOLD = ("config.toml", "metrics.jsonl", "training.svg", "base_valid_loss")
 
 
@@ -32,16 +33,18 @@ def take_checkpoint(home: Home, name: str | None, step: int) -> Path:
     shutil.rmtree(taken, ignore_errors=True)
     run = read_run(folder / "run.json")
     (taken / run.adapter).mkdir(parents=True)
-    for pattern in _WEIGHTS:
-        for file in kept[step].glob(pattern):
-            shutil.copy2(file, taken / run.adapter / file.name)
-    for told in _TOLD:
-        if (folder / told).exists():
-            shutil.copy2(folder / told, taken / told)
+    _copy(kept[step], taken / run.adapter, ADAPTER_FILES)
+    _copy(folder, taken, _TOLD)
     metrics = run.metrics | {"steps": float(step)}
     metrics.pop("valid_loss", None)
-    if step in (losses := measured_losses(folder)):
+    if step in (losses := losses_by_step(folder)):
         metrics["valid_loss"] = losses[step]
     write_run(taken / "run.json", replace(run, id=taken.name, metrics=metrics))
     write_manifest(taken, {**read_manifest(folder), "run": taken.name, "taken_from": folder.name})
     return taken
+
+
+def _copy(source: Path, target: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if (source / name).exists():
+            shutil.copy2(source / name, target / name)

@@ -94,19 +94,20 @@ def planted_in(home: Home, dataset: str) -> list[Canary]:
 
     Empty where there are none. Only the former have `system` and `others`. Raises `BadInput` for a damaged list.
     """
-    files = (dataset_canaries_file(home.datasets / dataset), canaries_file(home))
-    found: dict[tuple[str, str], Canary] = {}
-    for one in chain.from_iterable(read_canaries(path) for path in files if path.exists()):
-        found.setdefault((one.kind, one.text), one)
-    return list(found.values())
+    return _listed([dataset_canaries_file(home.datasets / dataset), canaries_file(home)])
 
 
 def planted_anywhere(home: Home) -> list[Canary]:
     """All canaries of a home that one of its twins can have seen; raises as `planted_in` does."""
-    datasets = sorted(folder.name for folder in home.datasets.iterdir()) if home.datasets.is_dir() else []
-    found = {(one.kind, one.text): one for dataset in datasets for one in planted_in(home, dataset)}
-    if canaries_file(home).exists():
-        found |= {(one.kind, one.text): one for one in read_canaries(canaries_file(home))}
+    datasets = sorted(home.datasets.iterdir()) if home.datasets.is_dir() else []
+    return _listed([*map(dataset_canaries_file, datasets), canaries_file(home)])
+
+
+def _listed(files: Iterable[Path]) -> list[Canary]:
+    """Each canary of those lists that are there, once, as the first of them tells it."""
+    found: dict[tuple[str, str], Canary] = {}
+    for one in chain.from_iterable(read_canaries(path) for path in files if path.exists()):
+        found.setdefault((one.kind, one.text), one)
     return list(found.values())
 
 

@@ -511,14 +511,11 @@ def generate(
 ) -> None:
     """Answer a file of contexts, batched and seeded; killed, the same command goes on."""
     from serve.generate import generate_file
-    from soundalike.sampling import Sampling
+    from soundalike.sampling import sampling_of
 
     config = _config("evaluate", EvaluateConfig, flags)
-    sampling = Sampling(
-        temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
-    )
     report = generate_file(
-        contexts, target, State.home, run, base_only=base_only, sampling=sampling, precision=precision
+        contexts, target, State.home, run, base_only=base_only, sampling=sampling_of(config), precision=precision
     )
     emit(
         dataclasses.asdict(report),

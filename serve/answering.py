@@ -3,22 +3,23 @@
 Holds a request's place in the queue while its replies are drawn, and gives it back however that ends.
 """
 
-import json
+import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from serve.admission import Admission
 from serve.counters import Counters
 from serve.engine import Engine, EngineAway, Piece, ReplyRequest
+from serve.events import DONE, content_writer, event
 from serve.guarded import OutputGuard
+from serve.presence import Left, WhileThere
 from serve.stops import StopScanner
 from serve.wire import Envelope, Reply, error_body
 from soundalike.errors import BadInput
@@ -26,10 +27,10 @@ from soundalike.outgoing import Outgoing
 
 CLIENT_LEFT = 499
 """Status for the log of a request whose client did not wait; nobody receives it."""
-DONE = "data: [DONE]\n\n"
 LOG = logging.getLogger("soundalike.serve")
-_LINE_ENDS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
-"""What JSON allows in a text, and clients take for the end of a line (httpx's `iter_lines`, the chat page)."""
+STALLED_SECONDS = 60.0
+"""For how long a stream waits for a client that does not read before its reply is given up, and its place with it."""
+SHUTTING_DOWN = event(error_body("The server is shutting down.", code="shutting_down", type="server_error"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,42 +59,46 @@ class Answering:
         started = time.monotonic()
         replies = []
         prompt_tokens = 0
-        async with AsyncExitStack() as held:
-            await self._enter(held)
-            for choice in job.choices:
-                text = ""
-                async with aclosing(self._pieces(choice, job.stops)) as pieces:
-                    async for piece in pieces:
-                        text += piece.text
-                        if await client.is_disconnected():
-                            return Response(status_code=CLIENT_LEFT)
-                if piece.finish_reason is not None:
-                    replies.append(
-                        Reply(
-                            text=text,
-                            finish_reason=piece.finish_reason,
-                            completion_tokens=piece.completion_tokens,
+        try:
+            async with WhileThere(client.receive), AsyncExitStack() as held:
+                await self._enter(held)
+                for choice in job.choices:
+                    text = ""
+                    async with aclosing(self._pieces(choice, job.stops)) as pieces:
+                        async for piece in pieces:
+                            text += piece.text
+                    if piece.finish_reason is not None:
+                        replies.append(
+                            Reply(
+                                text=text,
+                                finish_reason=piece.finish_reason,
+                                completion_tokens=piece.completion_tokens,
+                            )
                         )
-                    )
-                prompt_tokens = piece.prompt_tokens
+                    prompt_tokens = piece.prompt_tokens
+        except Left:
+            return Response(status_code=CLIENT_LEFT)
         self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
         return JSONResponse(job.envelope.completion(replies, prompt_tokens))
 
-    async def stream(self, job: Job) -> Response:
-        """Answer with server-sent events.
+    async def stream(self, job: Job, client: Request) -> Response:
+        """Answer with server-sent events; stop where the client leaves.
 
         The first piece is drawn before the answer begins, so that what goes wrong until then has a status of
         its own.
         """
-        async with AsyncExitStack() as building:
-            await self._enter(building)
-            pieces = [self._pieces(choice, job.stops) for choice in job.choices]
-            for generator in pieces:
-                building.push_async_callback(generator.aclose)
-            first = await anext(pieces[0])
-            events = self._events(job, first, pieces)
-            building.push_async_callback(events.aclose)
-            return _EventStream(events, building.pop_all())
+        try:
+            async with WhileThere(client.receive), AsyncExitStack() as building:
+                await self._enter(building)
+                pieces = [self._pieces(choice, job.stops) for choice in job.choices]
+                for generator in pieces:
+                    building.push_async_callback(generator.aclose)
+                first = await anext(pieces[0])
+                events = self._events(job, first, pieces)
+                building.push_async_callback(events.aclose)
+                return _EventStream(events, building.pop_all())
+        except Left:
+            return Response(status_code=CLIENT_LEFT)
 
     async def _enter(self, held: AsyncExitStack) -> None:
         await self._admission.enter()
@@ -109,7 +114,7 @@ class Answering:
         scanner = StopScanner(stops)
         started = time.monotonic()
         piece: Piece | None = None
-        finished = False
+        finished = left = False
         try:
             async with aclosing(self._engine.reply(choice)) as drawn:
                 async for piece in drawn:
@@ -125,46 +130,50 @@ class Answering:
                     if reason is not None:
                         text += scanner.flush()
                         finished = True
-                    yield replace(piece, text=text, finish_reason=reason)
+                    yield replace(piece, text=text, finish_reason=reason) if finished or text != piece.text else piece
                     if finished:
                         return
+        except (asyncio.CancelledError, GeneratorExit):
+            left = not finished
+            raise
         finally:
             if guard is not None:
                 for kind, pieces in guard.taken.items():
                     self._counters.count("soundalike_taken_out_total", pieces, kind=kind)
+            self._counters.count("soundalike_cancelled_total", left)
             if piece is not None:
                 self._counters.count("soundalike_prompt_tokens_total", piece.prompt_tokens)
                 self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)
-                self._counters.count("soundalike_cancelled_total", not finished)
 
     async def _events(
         self, job: Job, first: Piece, replies: Sequence[AsyncGenerator[Piece, None]]
-    ) -> AsyncGenerator[str, None]:
+    ) -> AsyncGenerator[bytes, None]:
         started = time.monotonic()
         completion_tokens = 0
         # With usage asked for, every chunk has the field, null but in the last.
         extra = {"usage": None} if job.include_usage else {}
         try:
             for index, pieces in enumerate(replies):
-                yield _event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
+                content = content_writer(job.envelope, index, include_usage=job.include_usage)
+                yield event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
                 piece = first if index == 0 else await anext(pieces)
                 while True:
                     if piece.text:
-                        yield _event(job.envelope.chunk(index, {"content": piece.text}) | extra)
+                        yield content(piece.text)
                     if piece.finish_reason is not None:
                         break
                     piece = await anext(pieces)
-                yield _event(job.envelope.chunk(index, {}, piece.finish_reason) | extra)
+                yield event(job.envelope.chunk(index, {}, piece.finish_reason) | extra)
                 completion_tokens += piece.completion_tokens
             if job.include_usage:
-                yield _event(job.envelope.usage_chunk(first.prompt_tokens, completion_tokens))
+                yield event(job.envelope.usage_chunk(first.prompt_tokens, completion_tokens))
         except Exception as error:
             LOG.error("a stream failed: %s", type(error).__name__)
             sentence = "The server failed while it answered."
             if isinstance(error, (BadInput, EngineAway)):
                 sentence = str(error)
             code = error.code if isinstance(error, EngineAway) else "internal_error"
-            yield _event(error_body(sentence, code=code, type="server_error"))
+            yield event(error_body(sentence, code=code, type="server_error"))
         yield DONE
         self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
 
@@ -174,17 +183,27 @@ class _EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: AsyncGenerator[str, None], held: AsyncExitStack) -> None:
+    def __init__(self, events: AsyncGenerator[bytes, None], held: AsyncExitStack) -> None:
         super().__init__(events, headers={"cache-control": "no-cache", "x-accel-buffering": "no"})
         self._held = held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def send_in_time(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            # A client that does not read holds a place that others wait for.
+            async with asyncio.timeout(STALLED_SECONDS):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, send_in_time)
+        except asyncio.CancelledError:
+            if begun:
+                await send({"type": "http.response.body", "body": SHUTTING_DOWN + DONE})
+            raise
+        except TimeoutError:
+            LOG.warning("a stream was given up: its client has not read for %.0f s", STALLED_SECONDS)
         finally:
             await self._held.aclose()
-
-
-def _event(data: dict[str, Any]) -> str:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"data: {text.translate(_LINE_ENDS)}\n\n"

@@ -108,7 +108,7 @@ def create_app(
     @app.post("/v1/chat/completions", summary="Let a twin reply, at once or as a stream")
     async def chat_completions(body: ChatRequest, request: Request) -> Response:
         job = job_of(body, find(body.model), config)
-        return await (answering.stream(job) if body.stream else answering.whole(job, request))
+        return await (answering.stream(job, request) if body.stream else answering.whole(job, request))
 
     @app.get("/healthz", summary="Tell that the server runs")
     async def healthz() -> JSONResponse:

@@ -1,6 +1,7 @@
 """How many requests may be answered at once and how many may wait for that, and for how long."""
 
 import asyncio
+from contextlib import suppress
 
 WAITING = 32
 PATIENCE_SECONDS = 60.0
@@ -42,3 +43,10 @@ class Admission:
         """Give the place back."""
         self.active -= 1
         self._places.release()
+
+    async def until_empty(self, seconds: float) -> None:
+        """Wait until nobody is answered or waits, so long at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.active or self.waiting:
+                    await asyncio.sleep(0.01)

@@ -37,6 +37,7 @@ from soundalike.sampling import Sampling
 SERVICE = "soundalike"
 COLDEST = 0.01
 """A temperature below this takes the likeliest token: dividing by less overflows."""
+TELLING_SECONDS = 1.0
 
 NO_JSON = "The body must be a JSON object, sent with Content-Type: application/json."
 
@@ -62,6 +63,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         yield
+        # Who was cut off is still to be told so; the process may end as soon as the engine is closed.
+        await admission.until_empty(TELLING_SECONDS)
         await engine.close()
 
     app = FastAPI(

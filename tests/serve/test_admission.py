@@ -63,3 +63,22 @@ def test_whoever_leaves_the_queue_takes_no_place_along() -> None:
         await asyncio.wait_for(admission.enter(), 1)
 
     asyncio.run(scenario())
+
+
+def test_the_end_waits_for_those_inside_but_not_for_ever() -> None:
+    async def scenario() -> None:
+        admission = Admission(1)
+        await admission.until_empty(60)
+        await admission.enter()
+        await admission.until_empty(0.01)
+        waiting = asyncio.create_task(admission.enter())
+        ending = asyncio.create_task(admission.until_empty(60))
+        await asyncio.sleep(0)
+        for _ in range(2):
+            await asyncio.sleep(0.03)
+            assert not ending.done()
+            admission.leave()
+        await asyncio.wait_for(ending, 10)
+        assert waiting.done()
+
+    asyncio.run(scenario())

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import compress
 
 from soundalike.canaries import Canary
 
@@ -43,10 +44,10 @@ class CanaryPlaces:
 
     def _once(self, text: str) -> Iterator[tuple[int, int, str]]:
         even, places = _squeezed(text)
-        for at in range(len(even)):
-            for size in self._sizes:
-                begins = even[at : at + size]
-                for form, start in self._starts.get(begins, ()) if len(begins) == size else ():
+        for size in self._sizes:
+            begun = [at for at in range(len(even) - size + 1) if even[at : at + size] in self._starts]
+            for at in begun:
+                for form, start in self._starts[even[at : at + size]]:
                     length = _common(even, at, form, start)
                     end = at + length
                     if length < _least(form):
@@ -91,6 +92,11 @@ def _is_edge(text: str, places: Sequence[int], index: int) -> bool:
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
     """Letters and digits of one case, and where each stands in the text."""
+    folded = text.casefold()
+    if len(folded) == len(text):
+        # No character became several: the same as below, many times as fast.
+        kept = list(map(str.isalnum, text))
+        return "".join(compress(folded, kept)), list(compress(range(len(text)), kept))
     even: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

@@ -30,6 +30,10 @@ class ReplyRequest:
     system: str = field(repr=False)
     """The system line, its places filled."""
     sampling: Sampling
+    presence_penalty: float = 0.0
+    """From -2 to 2: how much less likely a token becomes that the reply holds already."""
+    frequency_penalty: float = 0.0
+    """From -2 to 2: the same for each time that it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

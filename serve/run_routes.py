@@ -79,7 +79,7 @@ def run_routes(home: Home) -> APIRouter:
             raise ApiError(409, str(error), code="already_answered", param="place") from None
         return Picked(told_apart=told_apart, next=blind_test_of(home, folder))
 
-    @router.delete("/{run}/blind_test", summary="Forget all answers given for a run")
+    @router.delete("/{run}/blind_test/answers", summary="Forget all answers given for a run")
     def again(folder: Path = found) -> BlindTest:
         start_again(home, folder.name)
         return blind_test_of(home, folder)

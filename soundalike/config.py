@@ -202,6 +202,11 @@ class ServeConfig:
     temperature: Annotated[float, Ge(0), Le(2)] = setting(1.0, "Sampling temperature where a request names none")
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus where a request names none")
     max_reply_tokens: Positive = setting(128, "Longest reply where a request names none")
+    most_reply_tokens: Positive = setting(1024, "Longest reply that a request can have, however long a one it names")
+    client_system: Literal["ignore", "add"] = setting(
+        "ignore",
+        "What becomes of a client's own system message: nothing, or the first words of the contact, marked as its",
+    )
     upstream: str = setting(
         "", "Address of another OpenAI API that draws the replies, such as http://127.0.0.1:11434/v1 (openai, vllm)"
     )

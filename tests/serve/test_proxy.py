@@ -277,3 +277,8 @@ def test_what_we_started_is_told_not_ready_while_it_starts_again_and_is_stopped_
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "starting")
         assert int(answer.headers["retry-after"]) > 0 and not fake.asked
     assert stopped == [1]
+
+
+def test_penalties_reach_the_upstream(make_engine: MakeEngine, fake: FakeUpstream) -> None:
+    draw(make_engine(), said("hi", presence_penalty=1.0, frequency_penalty=-2.0))
+    assert (fake.asked[0]["presence_penalty"], fake.asked[0]["frequency_penalty"]) == (1.0, -2.0)

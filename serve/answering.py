@@ -30,6 +30,8 @@ from soundalike.outgoing import Outgoing
 CLIENT_LEFT = 499
 """Status for the log of a request whose client did not wait; nobody receives it."""
 DONE = "data: [DONE]\n\n"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` would make one a token."""
 LOG = logging.getLogger("soundalike.serve")
 _LINE_ENDS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 """What JSON allows in a text, and clients take for the end of a line (httpx's `iter_lines`, the chat page)."""
@@ -61,12 +63,13 @@ class Answering:
         The first piece is drawn before the answer begins, so that what goes wrong until then has a status of
         its own.
         """
+        started = time.monotonic()
         async with AsyncExitStack() as building:
             try:
                 drawn = await unless_gone(client.receive, self._begun(job, building))
             except ClientGone:
                 return Response(status_code=CLIENT_LEFT)
-            events = self._events(job, drawn)
+            events = self._events(job, drawn, started)
             building.push_async_callback(events.aclose)
             return _EventStream(events, building.pop_all())
 
@@ -135,8 +138,7 @@ class Answering:
                 self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)
                 self._counters.count("soundalike_cancelled_total", not finished)
 
-    async def _events(self, job: Job, drawn: DrawnTogether) -> AsyncGenerator[str, None]:
-        started = time.monotonic()
+    async def _events(self, job: Job, drawn: DrawnTogether, started: float) -> AsyncGenerator[str, None]:
         completion_tokens = 0
         texts: dict[int, str] = {}
         # With usage asked for, every chunk has the field, null but in the last.
@@ -178,5 +180,4 @@ class _EventStream(StreamingResponse):
 
 
 def _event(data: dict[str, Any]) -> str:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"data: {text.translate(_LINE_ENDS)}\n\n"
+    return f"data: {_ENCODER.encode(data).translate(_LINE_ENDS)}\n\n"

@@ -40,7 +40,10 @@ class TextPart(_Lenient):
 
 
 class ChatMessage(_Lenient):
-    """A message: the user's are the contact's, the assistant's are the twin's, others are left out."""
+    """A message: the user's are the contact's, the assistant's are the twin's.
+
+    Tools' are left out; system messages too, unless the server's settings let them be added as words of the contact.
+    """
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[TextPart] | None = Field(default=None, repr=False)

@@ -13,8 +13,13 @@ import pytest
 from openai import OpenAI
 
 from serve.admission import Admission
+from serve.api import create_app
+from serve.choices import AHEAD
 from serve.engine import Piece, ReplyRequest
 from serve.engines.echo import EchoEngine
+from serve.twins import Twin
+from soundalike.config import ServeConfig
+from soundalike.home import Home
 
 from .conftest import RunApi, soon
 
@@ -252,3 +257,58 @@ def test_the_messages_of_a_reply_are_told_whole_and_in_its_last_chunk(run_api: R
         choices = [chunk.choices[0] for chunk in chunks]
     assert [choice.to_dict().get("messages") for choice in choices if choice.finish_reason is not None] == told
     assert all("messages" not in choice.to_dict() for choice in choices if choice.finish_reason is None)
+
+
+class Counting(EchoEngine):
+    """Keeps how many pieces it drew."""
+
+    def __init__(self) -> None:
+        super().__init__(pause_seconds=0)
+        self.drawn = 0
+
+    async def reply(self, request: ReplyRequest) -> AsyncGenerator[Piece, None]:
+        async with aclosing(super().reply(request)) as pieces:
+            async for piece in pieces:
+                self.drawn += 1
+                yield piece
+
+
+def test_a_reader_who_takes_nothing_lets_little_pile_up(twins: list[Twin], home: Home) -> None:
+    engine = Counting()
+    app = create_app(engine, twins, ServeConfig(port=0), home)
+    content = json.dumps(body(stream=True)).encode()
+    headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "headers": headers,
+    }
+    scope |= {"method": "POST", "scheme": "http", "root_path": "", "query_string": b"", "client": ("127.0.0.1", 1)}
+    scope |= {"path": "/v1/chat/completions", "raw_path": b"/v1/chat/completions", "server": ("127.0.0.1", 1)}
+
+    async def scenario() -> None:
+        sent = [{"type": "http.request", "body": content, "more_body": False}]
+        begun, never = asyncio.Event(), asyncio.Event()
+
+        async def receive() -> Any:
+            if not sent:
+                await never.wait()
+            return sent.pop()
+
+        async def send(message: Any) -> None:
+            if message.get("body"):
+                begun.set()
+                await never.wait()
+
+        answering = asyncio.create_task(app(scope, receive, send))
+        await begun.wait()
+        for _ in range(1000):
+            await asyncio.sleep(0)
+        assert AHEAD <= engine.drawn <= AHEAD + 2
+        answering.cancel()
+        await asyncio.wait([answering])
+        assert engine.cancelled == 1
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(scenario())

@@ -52,12 +52,12 @@ def create_app(
 ) -> FastAPI:
     """Build the API in front of an open engine; the first twin answers where a request names no model.
 
-    `home` is what the pages about its runs are read from; `outgoing` is what must not leave, None for no guard.
+    `twins` may change with time; `home` is what the pages about its runs are read from; `outgoing` is what must not
+    leave, None for no guard.
     """
     counters = Counters()
     admission = admission or Admission(engine.concurrent)
     answering = Answering(engine, admission, counters, outgoing)
-    by_model = {twin.model: twin for twin in twins}
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
@@ -87,6 +87,7 @@ def create_app(
     def find(model: str | None) -> Twin:
         if model is None:
             return twins[0]
+        by_model = {twin.model: twin for twin in twins}
         if model not in by_model:
             known = ", ".join(by_model)
             raise ApiError(

@@ -198,7 +198,15 @@ class ServeConfig:
     port: Annotated[int, Ge(0), Le(65535)] = setting(8321, "Port of the API")
     chat_port: Annotated[int, Ge(0), Le(65535)] = setting(8322, "Port of the chat page")
     api_key: str = setting("", "Key that clients must send as a bearer token")
-    engine: str = setting("huggingface", "Inference engine")
+    engine: str = setting("transformers", "Inference engine")
+    concurrent_replies: Positive = setting(32, "Replies that are drawn at once (transformers)")
+    cache_tokens: Count = setting(
+        0,
+        "Tokens of all conversations in work; 0 for 16,384 on a CPU, and for what fits on a GPU (transformers)",
+    )
+    quantization: Literal["trained", "none", "int8", "nf4"] = setting(
+        "trained", "Bits of the base: as in training, or in 16, 8 (int8) or 4 (nf4) (transformers)"
+    )
     temperature: Annotated[float, Ge(0), Le(2)] = setting(1.0, "Sampling temperature where a request names none")
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus where a request names none")
     max_reply_tokens: Positive = setting(128, "Longest reply where a request names none")

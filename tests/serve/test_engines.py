@@ -53,7 +53,7 @@ def open_one(
 
 
 def test_an_unknown_engine_names_the_choices(home: Home) -> None:
-    with pytest.raises(BadInput, match="echo, huggingface, openai, vllm"):
+    with pytest.raises(BadInput, match="echo, openai, transformers, vllm"):
         open_engine(home, [], ServeConfig(engine="abacus"))
 
 

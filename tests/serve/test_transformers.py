@@ -13,7 +13,7 @@ import torch
 from openai import OpenAI
 
 from serve.engine import Piece, ReplyRequest
-from serve.engines.huggingface import HuggingFaceEngine, open_engine
+from serve.engines.transformers import TransformersEngine, open_engine
 from serve.twins import read_twins
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput, SoundalikeError
@@ -37,13 +37,13 @@ def two_runs(make_trained_run: MakeRun) -> list[Path]:
 
 
 @pytest.fixture
-def engine(home: Home, two_runs: list[Path]) -> Iterator[HuggingFaceEngine]:
+def engine(home: Home, two_runs: list[Path]) -> Iterator[TransformersEngine]:
     opened = open_engine(home, read_twins(home), ServeConfig())
     yield opened
     asyncio.run(opened.close())
 
 
-def reply(engine: HuggingFaceEngine, model: str, sampling: Sampling = GREEDY) -> str:
+def reply(engine: TransformersEngine, model: str, sampling: Sampling = GREEDY) -> str:
     async def draw() -> str:
         asked = ReplyRequest(model=model, turns=TURNS, system=SYSTEM, sampling=sampling)
         async with aclosing(engine.reply(asked)) as pieces:
@@ -62,7 +62,7 @@ def expected(home: Home, tiny_base: Path, adapter: Path | None) -> str:
 
 
 def test_each_model_answers_as_it_does_alone_in_whatever_order(
-    engine: HuggingFaceEngine, home: Home, tiny_base: Path, two_runs: list[Path]
+    engine: TransformersEngine, home: Home, tiny_base: Path, two_runs: list[Path]
 ) -> None:
     alone = {folder.name: expected(home, tiny_base, folder / "adapter") for folder in two_runs}
     alone[str(tiny_base)] = expected(home, tiny_base, None)
@@ -71,7 +71,7 @@ def test_each_model_answers_as_it_does_alone_in_whatever_order(
         assert reply(engine, model) == alone[model], model
 
 
-def test_a_seed_decides_a_drawn_reply(engine: HuggingFaceEngine) -> None:
+def test_a_seed_decides_a_drawn_reply(engine: TransformersEngine) -> None:
     def drawn(seed: int) -> str:
         return reply(engine, "two", Sampling(temperature=1.5, top_p=1.0, max_tokens=24, seed=seed))
 
@@ -104,13 +104,14 @@ def test_the_prompt_is_that_of_training_to_the_token(
     twins = read_twins(home)
     engine = open_engine(home, twins, ServeConfig())
     seen: list[list[int]] = []
-    generate = engine._model.generate
+    assert engine._batcher is not None
+    draw = engine._batcher.tokens
 
-    def spy(**arguments: Any) -> Any:
-        seen.append(arguments["input_ids"][0].tolist())
-        return generate(**arguments)
+    def spy(prompt: list[int], *rest: Any, **named: Any) -> Any:
+        seen.append(prompt)
+        return draw(prompt, *rest, **named)
 
-    monkeypatch.setattr(engine._model, "generate", spy)
+    monkeypatch.setattr(engine._batcher, "tokens", spy)
     history = [
         {"role": "system", "content": "ignored"},
         {"role": "user", "content": "a"},
@@ -166,7 +167,7 @@ def test_a_client_that_leaves_stops_the_model(home: Home, two_runs: list[Path], 
     assert steps < 256
 
 
-def test_closing_ends_what_is_drawn_and_what_waits(engine: HuggingFaceEngine) -> None:
+def test_closing_ends_what_is_drawn_and_what_waits(engine: TransformersEngine) -> None:
     steps = 0
 
     def draw_no_more_than_a_token_before_the_closing(*_: Any) -> None:
@@ -196,7 +197,7 @@ def test_closing_ends_what_is_drawn_and_what_waits(engine: HuggingFaceEngine) ->
     asyncio.run(scenario())
 
 
-def test_a_reply_that_waited_does_not_begin_while_the_engine_closes(engine: HuggingFaceEngine) -> None:
+def test_a_reply_that_waited_does_not_begin_while_the_engine_closes(engine: TransformersEngine) -> None:
     async def first_piece() -> Piece:
         return await anext(engine.reply(ReplyRequest(model="two", turns=TURNS, system=SYSTEM, sampling=GREEDY)))
 
@@ -223,7 +224,7 @@ def test_another_run_of_another_template_is_refused_when_it_is_asked(
             assert answer.status_code == status
 
 
-def test_nothing_is_trainable_in_a_served_model(engine: HuggingFaceEngine) -> None:
+def test_nothing_is_trainable_in_a_served_model(engine: TransformersEngine) -> None:
     for model in ("two", "one.of-them"):
         reply(engine, model)
     parameters = list(engine._model.parameters())

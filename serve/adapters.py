@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from serve.twins import Twin, check_adapter, check_shared_base, check_template
+from soundalike.errors import BadInput
 from soundalike.models import keeps_weights
 
 if TYPE_CHECKING:
@@ -61,7 +62,13 @@ class Adapters:
         # Adapter names become module names, in which a run's name need not be allowed.
         name = f"twin{self._made}"
         self._made += 1
-        self._model.load_adapter(str(twin.adapter), adapter_name=name)
+        try:
+            self._model.load_adapter(str(twin.adapter), adapter_name=name)
+        except ValueError:
+            raise BadInput(
+                f"The run {twin.model} was trained by a method that cannot share a base with {self._loaded.model}: "
+                f"serve it alone with `soundalike serve --run {twin.model}`."
+            ) from None
         self._model.eval()
         self._names[twin.model] = name
 

@@ -9,8 +9,8 @@ import asyncio
 import itertools
 import logging
 import threading
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from queue import Empty
 from typing import Any
 
@@ -106,12 +106,21 @@ class Batcher:
                 manager.output_router.result_handlers.pop(number, None)
             _drop_unclaimed(manager)
 
-    def paused(self) -> AbstractContextManager[Any]:
-        """Hold the batch, so that the model can be changed or used by the calling thread; blocks until it holds."""
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Hold the batch, so that the model can be changed or used by the calling thread; blocks until it holds.
+
+        Raises `EngineAway` where it broke down.
+        """
         with self._lock:
             manager = self._manager
-        pause: AbstractContextManager[Any] = manager.pause() if manager.is_running() else nullcontext()
-        return pause
+        with ExitStack() as held:
+            if manager.is_running():
+                try:
+                    held.enter_context(manager.pause())
+                except RuntimeError:
+                    raise _broken() from None
+            yield
 
     def close(self) -> None:
         """Stop the batch; whoever waits is told that it broke."""

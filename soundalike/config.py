@@ -204,6 +204,11 @@ class ServeConfig:
         0,
         "Tokens of all conversations in work; 0 for 16,384 on a CPU, and for what fits on a GPU (transformers)",
     )
+    precision: Literal["auto", "float32"] = setting(
+        "auto",
+        "auto is the fastest, and rounds by who is answered beside; in float32 a seed always gives the same reply "
+        "(transformers)",
+    )
     quantization: Literal["trained", "none", "int8", "nf4"] = setting(
         "trained", "Bits of the base: as in training, or in 16, 8 (int8) or 4 (nf4) (transformers)"
     )

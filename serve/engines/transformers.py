@@ -7,7 +7,7 @@ request only: in float32 it is the same alone and under load.
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from typing import Any
 
 from serve.adapter_turns import AdapterTurns
@@ -130,7 +130,7 @@ class TransformersEngine:
 
         def switch() -> None:
             known = {one.model for one in self._twins}
-            with self._batcher.paused() if self._batcher is not None else threading.Lock():
+            with self._batcher.paused() if self._batcher is not None else nullcontext():
                 self._adapters.switch(twin)
                 self._adapters.drop(lambda name: name not in known)
 
@@ -154,13 +154,15 @@ def _batcher(model: Any, config: ServeConfig) -> Batcher | None:
 
 def open_engine(home: Home, twins: Sequence[Twin], config: ServeConfig) -> TransformersEngine:
     """Load the base with the first twin's adapter; the others are loaded when they are asked for."""
+    import torch
+
     first = next(twin for twin in twins if twin.adapter is not None)
     assert first.adapter is not None
     check_adapter(first)
     check_revision(first.base, first.base_revision, home)
     tokenizer = prompt_tokenizer(load_tokenizer(first.base, home), first.told)
     check_template(first, tokenizer)
-    trained = dict(first.trained)
-    if config.quantization != "trained":
-        trained["quantization"] = config.quantization
-    return TransformersEngine(load_twin(first.base, first.adapter, home, trained), tokenizer, twins, first, config)
+    bits = {} if config.quantization == "trained" else {"quantization": config.quantization}
+    dtype = torch.float32 if config.precision == "float32" else None
+    model = load_twin(first.base, first.adapter, home, {**first.trained, **bits}, dtype=dtype)
+    return TransformersEngine(model, tokenizer, twins, first, config)

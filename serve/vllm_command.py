@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from serve.twins import Twin, check_adapter
+from serve.adapter_files import check_adapter
+from serve.twins import Twin
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput
 from soundalike.models import keeps_weights, rope_of

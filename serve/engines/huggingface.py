@@ -11,10 +11,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
+from serve.adapter_files import check_adapter
 from serve.detokenizing import Detokenizer
 from serve.engine import Piece, ReplyRequest
 from serve.trimming import context_tokens, fitting_prompt, reply_limit
-from serve.twins import Twin, check_adapter, check_shared_base, check_template
+from serve.twins import Twin, check_shared_base, check_template
 from soundalike.config import ServeConfig
 from soundalike.errors import SoundalikeError
 from soundalike.home import Home

@@ -33,10 +33,10 @@ def test_without_a_run_there_is_nobody_to_chat_with(home: Home) -> None:
 def test_a_running_api_is_used_only_if_it_answers_for_the_twin_and_takes_the_key(run_api: RunApi) -> None:
     with run_api(api_key="k") as url:
         port = int(url.rpartition(":")[2])
-        assert find_api(ServeConfig(port=port, api_key="k"), "20260101-lora-aaaa") == url
-        assert find_api(ServeConfig(port=port, api_key="k"), "another-home's-run") is None
-        assert find_api(ServeConfig(port=port, api_key="wrong"), "20260101-lora-aaaa") is None
-    assert find_api(ServeConfig(port=port, api_key="k"), "20260101-lora-aaaa") is None
+        assert find_api(ServeConfig(port=port, api_key="k"), "20260101-lora-aaaa", "k") == url
+        assert find_api(ServeConfig(port=port, api_key="k"), "another-home's-run", "k") is None
+        assert find_api(ServeConfig(port=port, api_key="wrong"), "20260101-lora-aaaa", "wrong") is None
+    assert find_api(ServeConfig(port=port, api_key="k"), "20260101-lora-aaaa", "k") is None
 
 
 def test_the_page_tells_nobody_and_shows_no_insides() -> None:

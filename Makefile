@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: setup demo test check fuzz bench clean
+.PHONY: setup demo test check audit fuzz bench clean
 
 setup: $(READY)
 
@@ -28,6 +28,13 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive soundalike ingest prepare train evaluate serve
+
+# In an environment of its own: what audits is no dependency. Asks the package index about every pinned version.
+audit:
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet --upgrade pip pip-audit
+	.venv/audit/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip $(ARGS)
 
 fuzz: $(READY)
 	SOUNDALIKE_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests -k fuzz --timeout=0 $(ARGS)

@@ -94,7 +94,7 @@ def serve_chat(
 def address_of(config: ServeConfig) -> str:
     """Give the address at which an API with these settings is reached from this machine."""
     host = f"[{config.host}]" if ":" in config.host else config.host
-    if host in ("0.0.0.0", "[::]"):
+    if host in ("0.0.0.0", "[::]"):  # nosec B104  # an address to recognise
         host = PAGE_HOST
     return f"http://{host}:{config.port}"
 
@@ -135,7 +135,7 @@ def chat_page(settings: PageSettings, port: int) -> Iterator[tuple[subprocess.Po
     ]
     package_root = str(PAGE.parent.parent)
     path = os.pathsep.join(filter(None, (package_root, os.environ.get("PYTHONPATH"))))
-    page = subprocess.Popen(
+    page = subprocess.Popen(  # nosec B603  # no shell, arguments of our own
         command,
         env={**os.environ, "PYTHONPATH": path, **settings.to_environment()},
         stdin=subprocess.PIPE,

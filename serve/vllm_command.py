@@ -28,7 +28,7 @@ _NOT_TAKEN = {
     "rank_pattern": "ranks that differ by layer",
     "alpha_pattern": "scales that differ by layer",
     "layer_replication": "layers that are used twice",
-    "trainable_token_indices": "trained tokens",
+    "trainable_token_indices": "trained tokens",  # nosec B105  # a word, no password
     "target_parameters": "parameters that are no layers",
     "use_qalora": "QALoRA",
     "alora_invocation_tokens": "an adapter that begins within the text",

@@ -713,7 +713,7 @@ def _keep_libraries_quiet() -> None:
     quiet = {
         "DO_NOT_TRACK": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
-        "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+        "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",  # nosec B105  # a switch, no password
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",

@@ -52,7 +52,7 @@ def revision(location: str) -> str:
         from transformers import AutoConfig
 
         try:
-            return str(getattr(AutoConfig.from_pretrained(location, **SAFELY), "_commit_hash", None) or "unknown")
+            return str(getattr(AutoConfig.from_pretrained(location, **SAFELY), "_commit_hash", None) or "unknown")  # nosec B615  # the owner names the base; the revision is kept and checked
         except (OSError, ValueError) as error:
             raise _unreachable(location, error) from None
     sizes = {file.name: file.stat().st_size for file in folder.glob("*.safetensors")}
@@ -75,7 +75,7 @@ def load_tokenizer(base: str, home: Home) -> "PreTrainedTokenizerBase":
 
     location = locate(base, home)
     try:
-        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(location, **SAFELY)
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(location, **SAFELY)  # nosec B615  # the owner names the base; the revision is kept and checked
     except (OSError, ValueError) as error:
         raise _unreachable(base, error) from None
     if tokenizer.pad_token_id is None:
@@ -89,7 +89,7 @@ def load_config(base: str, home: Home) -> Any:
 
     location = locate(base, home)
     try:
-        return AutoConfig.from_pretrained(location, **SAFELY)
+        return AutoConfig.from_pretrained(location, **SAFELY)  # nosec B615  # the owner names the base; the revision is kept and checked
     except (OSError, ValueError, KeyError) as error:
         raise _unreachable(base, error) from None
 
@@ -135,7 +135,7 @@ def load_base(
         place = torch.cuda.current_device() if device == "cuda" else device
         arguments |= {"quantization_config": _bits(quantization, computed, device), "device_map": {"": place}}
     try:
-        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(location, **arguments)
+        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(location, **arguments)  # nosec B615  # the owner names the base; the revision is kept and checked
     except ImportError as error:
         raise BadInput(
             f"{quantization} or {attention} needs a package that is not installed ({error.name or 'see the extras'}): "
@@ -273,8 +273,8 @@ def _embedded(home: Home) -> Path:
     spec = find_spec(EMBEDDED_PACKAGE)
     assert spec is not None and spec.submodule_search_locations is not None
     source = spec.submodule_search_locations[0]
-    tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=EMBEDDED_FILE)
-    model = AutoModelForCausalLM.from_pretrained(
+    tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=EMBEDDED_FILE)  # nosec B615  # a folder of an installed package
+    model = AutoModelForCausalLM.from_pretrained(  # nosec B615  # a folder of an installed package
         source, gguf_file=EMBEDDED_FILE, quantization_config=GgufConfig(dequantize=True), dtype=torch.bfloat16
     )
     model.save_pretrained(folder)

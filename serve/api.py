@@ -221,6 +221,7 @@ def _handle_errors(app: FastAPI) -> None:
             400: (NO_JSON, "invalid_json"),
             404: ("There is no such path: see /docs.", "not_found"),
             405: ("This path does not take that method: see /docs.", "method_not_allowed"),
+            408: (str(error.detail), "request_timeout"),
             413: (str(error.detail), "request_too_large"),
         }
         sentence, code = sentences.get(error.status_code, ("The request cannot be read.", "invalid_request"))

@@ -30,6 +30,7 @@ LIMITED_PATH = "/v1/chat/completions"
 """The only one that costs something worth counting."""
 WRONG_KEYS_PER_MINUTE = 10
 """From one address; then no key that somebody chose is looked at from there for a while."""
+BODY_SECONDS = 60.0
 ONLY_ONCE = ("authorization", "content-length", "content-type", "host")
 """Headers of which two could be read in two ways."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -141,12 +142,20 @@ class Guard:
         return refusal
 
     def _limited(self, receive: Receive) -> Receive:
-        """Count a body that comes without its length."""
+        """Count a body that comes without its length, and wait for its end only so long."""
         received = 0
+        deadline: float | None = asyncio.get_running_loop().time() + BODY_SECONDS
 
         async def receive_limited() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, deadline
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, f"A request must be sent within {BODY_SECONDS:.0f} seconds.") from None
+            if not message.get("more_body", False):
+                # Whoever waits now waits for the client to leave.
+                deadline = None
             received += len(message.get("body", b""))
             if received > self._most_body_bytes:
                 raise HTTPException(413, self._too_large())

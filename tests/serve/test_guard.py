@@ -1,11 +1,13 @@
 import asyncio
-from urllib.parse import unquote
+import socket
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from serve import guard
+from serve.engines.echo import EchoEngine
 from serve.guard import Guard, _network
 from soundalike.api_keys import add_key
 from soundalike.config import ServeConfig
@@ -58,6 +60,24 @@ def test_a_large_body_is_refused(run_api: RunApi, chunked: bool) -> None:
         )
         assert answer.status_code == 413
         assert answer.json()["error"]["code"] == "request_too_large"
+
+
+def test_a_body_that_never_ends_is_given_up(run_api: RunApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.2)
+    head = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    with run_api() as url, socket.create_connection((urlsplit(url).hostname, urlsplit(url).port)) as connection:
+        connection.sendall(head + b"Content-Length: 100\r\nConnection: close\r\n\r\n{")
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 408 ") and b'"request_timeout"' in answer
+
+
+def test_a_reply_may_take_longer_than_its_request(run_api: RunApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.05)
+    body = {"messages": [{"role": "user", "content": "hi"}]}
+    with run_api(EchoEngine(pause_seconds=0.02)) as url:
+        for stream in (False, True):
+            answer = httpx.post(f"{url}/v1/chat/completions", json=body | {"stream": stream})
+            assert answer.status_code == 200 and '"stop"' in answer.text
 
 
 @pytest.mark.parametrize("name", ["authorization", "content-type"])

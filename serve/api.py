@@ -56,15 +56,14 @@ def create_app(
 ) -> FastAPI:
     """Build the API in front of an open engine; the first twin answers where a request names no model.
 
-    `home` is what the pages about its runs are read from; `outgoing` is what must not leave, None for no guard;
-    `keys` opens the API, None for those of the settings and the home.
+    `twins` may change with time; `home` is what the pages about its runs are read from; `outgoing` is what must not
+    leave, None for no guard; `keys` opens the API, None for those of the settings and the home.
     """
     counters = Counters()
     admission = admission or Admission(
         engine.concurrent, waiting=config.waiting_requests, patience_seconds=config.patience_seconds
     )
     answering = Answering(engine, admission, counters, outgoing)
-    by_model = {twin.model: twin for twin in twins}
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
@@ -95,6 +94,7 @@ def create_app(
     def find(model: str | None) -> Twin:
         if model is None:
             return twins[0]
+        by_model = {twin.model: twin for twin in twins}
         if model not in by_model:
             known = ", ".join(by_model)
             raise ApiError(

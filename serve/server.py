@@ -71,9 +71,9 @@ def load_app(
     """Read the twins, open the engine, and build the API in front of it."""
     from serve.api import create_app
     from serve.engine import open_engine
-    from serve.twins import read_twins
+    from serve.live_twins import LiveTwins
 
-    twins = read_twins(home, run)
+    twins = LiveTwins(home, run)
     if outgoing is None:
         note(UNGUARDED)
     guard = outgoing() if outgoing else None

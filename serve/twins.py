@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from serve.adapter_files import adapter_folder
 from soundalike.errors import BadInput
 from soundalike.home import Home, whole_folders
-from soundalike.models import keeps_weights
+from soundalike.models import keeps_weights, rope_of
 from soundalike.names import twin_names
 from soundalike.progress import note
 from soundalike.records import Run, read_run
@@ -139,7 +139,12 @@ def check_template(twin: Twin, tokenizer: "PreTrainedTokenizerBase") -> None:
 
 
 def check_shared_base(first: Twin, other: Twin) -> None:
-    """Raise `BadInput` unless both are adapters, so that one base in memory answers as either."""
+    """Raise `BadInput` unless both are adapters on a base of the same positions, so that it answers as either."""
+    if rope_of(first.trained) != rope_of(other.trained):
+        raise BadInput(
+            f"The run {other.model} was trained with other positions of its base (rope_scaling) than {first.model}: "
+            f"serve it alone with `soundalike serve --run {other.model}`."
+        )
     for twin in (first, other):
         if twin.adapter is not None and keeps_weights(twin.adapter):
             raise BadInput(

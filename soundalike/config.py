@@ -213,7 +213,20 @@ class ServeConfig:
     most_messages: Positive = setting(2000, "Messages that one request may hold")
     most_message_characters: Positive = setting(100_000, "Characters that one message may have")
     most_body_bytes: Positive = setting(1 << 20, "Bytes that one request may have")
-    engine: str = setting("huggingface", "Inference engine")
+    engine: str = setting("transformers", "Inference engine")
+    concurrent_replies: Positive = setting(32, "Replies that are drawn at once (transformers)")
+    cache_tokens: Count = setting(
+        0,
+        "Tokens of all conversations in work; 0 for 16,384 on a CPU, and for what fits on a GPU (transformers)",
+    )
+    precision: Literal["auto", "float32"] = setting(
+        "auto",
+        "auto is the fastest, and rounds by who is answered beside; in float32 a seed always gives the same reply "
+        "(transformers)",
+    )
+    quantization: Literal["trained", "none", "int8", "nf4"] = setting(
+        "trained", "Bits of the base: as in training, or in 16, 8 (int8) or 4 (nf4) (transformers)"
+    )
     temperature: Annotated[float, Ge(0), Le(2)] = setting(1.0, "Sampling temperature where a request names none")
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus where a request names none")
     max_reply_tokens: Positive = setting(128, "Longest reply where a request names none")

@@ -1,6 +1,8 @@
 """Which files of a run may be loaded: those of its own folder in the home, and no format that can run code."""
 
 import json
+import os
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +24,10 @@ def adapter_folder(run: Path, named: str) -> Path:
     folder = run / named
     runs = run.parent.resolve()
     inside = runs / run.name
+    # Unlike `rglob`, this bears that a run is deleted meanwhile.
+    files = (Path(where, name) for where, *names in os.walk(folder) for name in chain(*names))
     leads_out = run.resolve() != inside or not folder.resolve().is_relative_to(inside)
-    if leads_out or any(not file.resolve().is_relative_to(inside) for file in folder.rglob("*")):
+    if leads_out or any(not file.resolve().is_relative_to(inside) for file in files):
         raise BadInput(
             f"The run {run.name} has its adapter, or a file of it, outside its own folder, and only what is inside is "
             "loaded: copy it there, or train again."

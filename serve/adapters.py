@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from serve.twins import Twin, check_adapter, check_shared_base, check_template
+from serve.adapter_files import check_adapter
+from serve.twins import Twin, check_shared_base, check_template
 from soundalike.errors import BadInput
 from soundalike.models import keeps_weights
 

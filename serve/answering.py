@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from serve.admission import Admission
+from serve.client import current_client
 from serve.counters import Counters
 from serve.engine import Engine, EngineAway, Piece, ReplyRequest
 from serve.guarded import OutputGuard
@@ -136,6 +137,7 @@ class Answering:
                 self._counters.count("soundalike_prompt_tokens_total", piece.prompt_tokens)
                 self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)
                 self._counters.count("soundalike_cancelled_total", not finished)
+                current_client().spend(piece.completion_tokens)
 
     async def _events(
         self, job: Job, first: Piece, replies: Sequence[AsyncGenerator[Piece, None]]

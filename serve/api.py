@@ -22,8 +22,11 @@ from serve.conversation import ROLES, turns_of
 from serve.counters import Counters
 from serve.docs_page import docs_page
 from serve.engine import Engine, EngineAway, ReplyRequest
-from serve.guard import MOST_BODY_BYTES, Guard
+from serve.guard import Guard
+from serve.key_ring import KeyRing
+from serve.quiet_loop import keep_errors_quiet
 from serve.run_routes import run_routes
+from serve.sizes import check_sizes
 from serve.trimming import PromptTooLong
 from serve.twins import Twin, UnknownContact
 from serve.wire import ChatRequest, Envelope, error_body, model_entry
@@ -49,18 +52,22 @@ def create_app(
     *,
     admission: Admission | None = None,
     outgoing: Outgoing | None = None,
+    keys: KeyRing | None = None,
 ) -> FastAPI:
     """Build the API in front of an open engine; the first twin answers where a request names no model.
 
     `twins` may change with time; `home` is what the pages about its runs are read from; `outgoing` is what must not
-    leave, None for no guard.
+    leave, None for no guard; `keys` opens the API, None for those of the settings and the home.
     """
     counters = Counters()
-    admission = admission or Admission(engine.concurrent)
+    admission = admission or Admission(
+        engine.concurrent, waiting=config.waiting_requests, patience_seconds=config.patience_seconds
+    )
     answering = Answering(engine, admission, counters, outgoing)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        keep_errors_quiet()
         yield
         await engine.close()
 
@@ -82,7 +89,7 @@ def create_app(
         # Only paths of ours become labels: a client must not be able to make up others.
         counters.count("soundalike_requests_total", route=path if path in known_paths else "other", status=status)
 
-    app.add_middleware(Guard, host=config.host, api_key=config.api_key, on_answer=on_answer)
+    app.add_middleware(Guard, config=config, keys=keys or KeyRing(home, config), on_answer=on_answer)
 
     def find(model: str | None) -> Twin:
         if model is None:
@@ -108,6 +115,7 @@ def create_app(
 
     @app.post("/v1/chat/completions", summary="Let a twin reply, at once or as a stream")
     async def chat_completions(body: ChatRequest, request: Request) -> Response:
+        check_sizes(body, config)
         job = job_of(body, find(body.model), config)
         return await (answering.stream(job) if body.stream else answering.whole(job, request))
 
@@ -213,7 +221,8 @@ def _handle_errors(app: FastAPI) -> None:
             400: (NO_JSON, "invalid_json"),
             404: ("There is no such path: see /docs.", "not_found"),
             405: ("This path does not take that method: see /docs.", "method_not_allowed"),
-            413: (f"A request may have {MOST_BODY_BYTES} bytes at most.", "request_too_large"),
+            408: (str(error.detail), "request_timeout"),
+            413: (str(error.detail), "request_too_large"),
         }
         sentence, code = sentences.get(error.status_code, ("The request cannot be read.", "invalid_request"))
         body = error_body(sentence, code=code)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from serve.adapter_files import adapter_folder
 from soundalike.errors import BadInput
 from soundalike.home import Home, whole_folders
 from soundalike.models import keeps_weights, rope_of
@@ -137,13 +138,6 @@ def check_template(twin: Twin, tokenizer: "PreTrainedTokenizerBase") -> None:
         )
 
 
-def check_adapter(twin: Twin) -> None:
-    """Raise `BadInput` where adapter or weights are not safetensors: other formats can run code on loading."""
-    names = ("adapter_model.safetensors", "model.safetensors", "model.safetensors.index.json")
-    if twin.adapter is None or not any((twin.adapter / name).is_file() for name in names):
-        raise BadInput(f"The run {twin.model} has no adapter in safetensors format: train again.")
-
-
 def check_shared_base(first: Twin, other: Twin) -> None:
     """Raise `BadInput` unless both are adapters on a base of the same positions, so that it answers as either."""
     if rope_of(first.trained) != rope_of(other.trained):
@@ -166,7 +160,7 @@ def _twin(folder: Path, known_as: Mapping[str, str]) -> Twin:
         model=folder.name,
         base=run.base,
         base_revision=run.base_revision,
-        adapter=folder / run.adapter,
+        adapter=adapter_folder(folder, run.adapter),
         owner=run.owner,
         contacts=tuple(called.get(name, name) for name in run.contacts),
         known_as=known_as,

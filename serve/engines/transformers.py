@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, nullcontext
 from typing import Any
 
+from serve.adapter_files import check_adapter
 from serve.adapter_turns import AdapterTurns
 from serve.adapters import Adapters
 from serve.batcher import Batcher
@@ -18,7 +19,7 @@ from serve.drawn_alone import tokens_alone
 from serve.engine import EngineAway, FinishReason, Piece, ReplyRequest
 from serve.request_draws import draw_of
 from serve.trimming import context_tokens, fitting_prompt, reply_limit
-from serve.twins import Twin, check_adapter, check_template
+from serve.twins import Twin, check_template
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import Home

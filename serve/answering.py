@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from serve.admission import Admission
 from serve.api_error import api_error
 from serve.choices import DrawnTogether
+from serve.client import current_client
 from serve.client_gone import ClientGone, unless_gone
 from serve.counters import Counters
 from serve.engine import Engine, Piece, ReplyRequest
@@ -137,6 +138,7 @@ class Answering:
                 self._counters.count("soundalike_prompt_tokens_total", piece.prompt_tokens)
                 self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)
                 self._counters.count("soundalike_cancelled_total", not finished)
+                current_client().spend(piece.completion_tokens)
 
     async def _events(self, job: Job, drawn: DrawnTogether, started: float) -> AsyncGenerator[str, None]:
         completion_tokens = 0

@@ -21,10 +21,13 @@ from serve.api_error import FORESEEN, ApiError, ErrorBody, api_error
 from serve.counters import Counters
 from serve.docs_page import docs_page
 from serve.engine import Engine
-from serve.guard import MOST_BODY_BYTES, Guard
+from serve.guard import METHODS, Guard
 from serve.jobs import job_of
+from serve.key_ring import KeyRing
 from serve.openapi_document import REPLY_RESPONSES, REPLYING, describe
+from serve.quiet_loop import keep_errors_quiet
 from serve.run_routes import run_routes
+from serve.sizes import check_sizes
 from serve.twins import Twin
 from serve.wire import ChatRequest, error_body, model_entry
 from serve.wire_answers import Health, ModelEntry, ModelList, Readiness
@@ -34,7 +37,6 @@ from soundalike.home import Home
 from soundalike.outgoing import Outgoing
 
 SERVICE = "soundalike"
-METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 NO_JSON = "The body must be a JSON object, sent with Content-Type: application/json."
 
@@ -47,18 +49,22 @@ def create_app(
     *,
     admission: Admission | None = None,
     outgoing: Outgoing | None = None,
+    keys: KeyRing | None = None,
 ) -> FastAPI:
     """Build the API in front of an open engine; the first twin answers where a request names no model.
 
-    `home` is what the pages about its runs are read from; `outgoing` is what must not leave, None for no guard.
+    `twins` may change with time; `home` is what the pages about its runs are read from; `outgoing` is what must not
+    leave, None for no guard; `keys` opens the API, None for those of the settings and the home.
     """
     counters = Counters()
-    admission = admission or Admission(engine.concurrent)
+    admission = admission or Admission(
+        engine.concurrent, waiting=config.waiting_requests, patience_seconds=config.patience_seconds
+    )
     answering = Answering(engine, admission, counters, outgoing)
-    by_model = {twin.model: twin for twin in twins}
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        keep_errors_quiet()
         yield
         await engine.close()
 
@@ -80,11 +86,13 @@ def create_app(
         # Only paths of ours become labels: a client must not be able to make up others.
         counters.count("soundalike_requests_total", route=path if path in known_paths else "other", status=status)
 
-    app.add_middleware(Guard, host=config.host, api_key=config.api_key, on_answer=on_answer)
+    keys = keys or KeyRing(home, config)
+    app.add_middleware(Guard, config=config, keys=keys, on_answer=on_answer)
 
     def find(model: str | None) -> Twin:
         if model is None:
             return twins[0]
+        by_model = {twin.model: twin for twin in twins}
         if model not in by_model:
             known = ", ".join(by_model)
             raise ApiError(
@@ -110,6 +118,7 @@ def create_app(
         responses=REPLY_RESPONSES,
     )
     async def chat_completions(body: ChatRequest, request: Request) -> Response:
+        check_sizes(body, config)
         job = job_of(body, find(body.model), config)
         return await (answering.stream(job, request) if body.stream else answering.whole(job, request))
 
@@ -138,7 +147,7 @@ def create_app(
     async def docs() -> HTMLResponse:
         return HTMLResponse(docs_page(app.openapi(), [twin.model for twin in twins]))
 
-    app.openapi = describe(app, keyed=bool(config.api_key))  # type: ignore[method-assign]
+    app.openapi = describe(app, keyed=keys.required)  # type: ignore[method-assign]
     known_paths.update(path for route in app.routes if (path := getattr(route, "path", "")))
     return app
 
@@ -167,7 +176,8 @@ def _handle_errors(app: FastAPI) -> None:
             400: (NO_JSON, "invalid_json"),
             404: ("There is no such path: see /docs.", "not_found"),
             405: ("This path does not take that method: see /docs.", "method_not_allowed"),
-            413: (f"A request may have {MOST_BODY_BYTES} bytes at most.", "request_too_large"),
+            408: (str(error.detail), "request_timeout"),
+            413: (str(error.detail), "request_too_large"),
         }
         sentence, code = sentences.get(error.status_code, ("The request cannot be read.", "invalid_request"))
         headers = error.headers

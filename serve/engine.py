@@ -31,9 +31,9 @@ class ReplyRequest:
     """The system line, its places filled."""
     sampling: Sampling
     presence_penalty: float = 0.0
-    """From -2 to 2: how much less likely a token becomes that the reply holds already."""
+    """Taken off the logits of tokens that the reply has already."""
     frequency_penalty: float = 0.0
-    """From -2 to 2: the same for each time that it does."""
+    """The same, each time that the token stands there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

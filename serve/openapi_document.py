@@ -58,18 +58,20 @@ REPLY_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": Completion, "description": "The replies.", "content": STREAM},
     400: {"model": ErrorBody, "description": "The body is not as described, or the conversation is too long."},
     404: {"model": ErrorBody, "description": "There is no such model, or it knows no such contact."},
+    429: {"model": ErrorBody, "description": "Too many requests from this client.", "headers": RETRY_AFTER},
     503: {"model": ErrorBody, "description": "Too much to do, or still starting.", "headers": RETRY_AFTER},
 }
 
 
-def describe(app: FastAPI, *, keyed: bool) -> Callable[[], dict[str, Any]]:
-    """Make what gives the document of an app, built once; `keyed` where clients must send a key."""
-    built: dict[str, Any] = {}
+def describe(app: FastAPI, *, keyed: Callable[[], bool]) -> Callable[[], dict[str, Any]]:
+    """Make what gives the document of an app; `keyed` tells whether clients must send a key, which can change."""
+    built: dict[bool, dict[str, Any]] = {}
 
     def document() -> dict[str, Any]:
-        if not built:
-            built.update(_build(app, keyed))
-        return built
+        needed = keyed()
+        if needed not in built:
+            built[needed] = _build(app, needed)
+        return built[needed]
 
     return document
 

@@ -72,7 +72,11 @@ class ProxyEngine:
         """Draw one reply; a piece for each event, and the last once the upstream told its count of tokens."""
         manner = self._manner
         if request.model not in manner.names:
-            raise BadInput(manner.refused.get(request.model, "The model's server does not have this model."))
+            raise BadInput(
+                manner.refused.get(
+                    request.model, "The model's server does not have this run: start Soundalike's server again."
+                )
+            )
         if not self._runs():
             raise EngineAway(
                 "The model's server is starting: try again later.", code="starting", status=503, retry_after_seconds=10

@@ -16,7 +16,6 @@ from serve.twins import Twin
 from soundalike.bursts import split_messages
 
 OWNED_BY = "soundalike"
-MOST_MESSAGES = 2000
 MOST_REPLIES = 8
 
 
@@ -72,7 +71,7 @@ class StreamOptions(_Lenient):
 class ChatRequest(_Lenient):
     """The body of `POST /v1/chat/completions`."""
 
-    messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=MOST_MESSAGES, repr=False)]
+    messages: Annotated[list[ChatMessage], Field(min_length=1, repr=False)]
     model: str | None = Field(default=None, description="A model that GET /v1/models lists; absent, the first of them.")
     contact: str | None = Field(
         default=None, repr=False, description="Whom the twin is talking to; absent, the first that it knows."

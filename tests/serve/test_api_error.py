@@ -100,6 +100,15 @@ def test_a_client_without_the_key_and_one_with_a_wrong_model_learn_which_it_was(
         assert invalid.value.param == "temperature"
 
 
+def test_a_client_that_asks_too_often_learns_when_to_come_back(run_api: RunApi) -> None:
+    with run_api(requests_per_minute=1) as url:
+        client = OpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0)
+        client.chat.completions.create(model="tiny", messages=HI)
+        with pytest.raises(openai.RateLimitError) as refused:
+            client.chat.completions.create(model="tiny", messages=HI)
+        assert int(refused.value.response.headers["retry-after"]) > 0
+
+
 def test_the_client_comes_back_by_itself_when_it_was_told_to(run_api: RunApi) -> None:
     class Once(Raising):
         async def reply(self, request: ReplyRequest) -> AsyncGenerator[Piece, None]:

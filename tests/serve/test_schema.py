@@ -26,7 +26,7 @@ SETTINGS = "[reports]\ndirectory = 'reports'\n"
 @pytest.fixture
 def url(run_api: RunApi, make_evaluated_run: MakeEvaluatedRun) -> Iterator[str]:
     make_evaluated_run(RUN)
-    with run_api(api_key=KEY, most_reply_tokens=4) as address:
+    with run_api(api_key=KEY, most_reply_tokens=4, requests_per_minute=0) as address:
         yield address
 
 

@@ -7,22 +7,26 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, replace
+from contextlib import AsyncExitStack, aclosing, suppress
+from dataclasses import replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from serve.admission import Admission
+from serve.api_error import api_error
+from serve.choices import DrawnTogether
+from serve.client import current_client
+from serve.client_gone import ClientGone, unless_gone
 from serve.counters import Counters
-from serve.engine import Engine, EngineAway, Piece, ReplyRequest
-from serve.events import DONE, content_writer, event
+from serve.engine import Engine, Piece, ReplyRequest
+from serve.events import DONE, ContentEvent, content_event, event
 from serve.guarded import OutputGuard
-from serve.presence import Left, WhileThere
+from serve.jobs import Job
 from serve.stops import StopScanner
-from serve.wire import Envelope, Reply, error_body
-from soundalike.errors import BadInput
+from serve.wire import Reply, error_body
 from soundalike.outgoing import Outgoing
 
 CLIENT_LEFT = 499
@@ -30,17 +34,9 @@ CLIENT_LEFT = 499
 LOG = logging.getLogger("soundalike.serve")
 STALLED_SECONDS = 60.0
 """For how long a stream waits for a client that does not read before its reply is given up, and its place with it."""
+TELLING_SECONDS = 0.5
+"""For how long one who is cut off at the server's end may take to hear so."""
 SHUTTING_DOWN = event(error_body("The server is shutting down.", code="shutting_down", type="server_error"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One request of a client: a reply request for each choice."""
-
-    envelope: Envelope
-    choices: Sequence[ReplyRequest]
-    stops: Sequence[str]
-    include_usage: bool
 
 
 class Answering:
@@ -56,30 +52,12 @@ class Answering:
 
     async def whole(self, job: Job, client: Request) -> Response:
         """Answer once all replies are finished; stop where the client leaves."""
-        started = time.monotonic()
-        replies = []
-        prompt_tokens = 0
-        try:
-            async with WhileThere(client.receive), AsyncExitStack() as held:
-                await self._enter(held)
-                for choice in job.choices:
-                    text = ""
-                    async with aclosing(self._pieces(choice, job.stops)) as pieces:
-                        async for piece in pieces:
-                            text += piece.text
-                    if piece.finish_reason is not None:
-                        replies.append(
-                            Reply(
-                                text=text,
-                                finish_reason=piece.finish_reason,
-                                completion_tokens=piece.completion_tokens,
-                            )
-                        )
-                    prompt_tokens = piece.prompt_tokens
-        except Left:
-            return Response(status_code=CLIENT_LEFT)
-        self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
-        return JSONResponse(job.envelope.completion(replies, prompt_tokens))
+        async with AsyncExitStack() as held:
+            try:
+                completion = await unless_gone(client.receive, self._completion(job, held))
+            except ClientGone:
+                return Response(status_code=CLIENT_LEFT)
+        return JSONResponse(completion)
 
     async def stream(self, job: Job, client: Request) -> Response:
         """Answer with server-sent events; stop where the client leaves.
@@ -87,22 +65,42 @@ class Answering:
         The first piece is drawn before the answer begins, so that what goes wrong until then has a status of
         its own.
         """
-        try:
-            async with WhileThere(client.receive), AsyncExitStack() as building:
-                await self._enter(building)
-                pieces = [self._pieces(choice, job.stops) for choice in job.choices]
-                for generator in pieces:
-                    building.push_async_callback(generator.aclose)
-                first = await anext(pieces[0])
-                events = self._events(job, first, pieces)
-                building.push_async_callback(events.aclose)
-                return _EventStream(events, building.pop_all())
-        except Left:
-            return Response(status_code=CLIENT_LEFT)
+        started = time.monotonic()
+        async with AsyncExitStack() as building:
+            try:
+                drawn = await unless_gone(client.receive, self._begun(job, building))
+            except ClientGone:
+                return Response(status_code=CLIENT_LEFT)
+            events = self._events(job, drawn, started)
+            building.push_async_callback(events.aclose)
+            return _EventStream(events, building.pop_all())
 
-    async def _enter(self, held: AsyncExitStack) -> None:
+    async def _begin(self, job: Job, held: AsyncExitStack) -> DrawnTogether:
+        """Wait for a place and begin to draw; a request has one place, however many replies it asks for."""
         await self._admission.enter()
         held.callback(self._admission.leave)
+        return await held.enter_async_context(
+            DrawnTogether([self._pieces(choice, job.stops) for choice in job.choices])
+        )
+
+    async def _begun(self, job: Job, held: AsyncExitStack) -> DrawnTogether:
+        drawn = await self._begin(job, held)
+        await drawn.begin()
+        return drawn
+
+    async def _completion(self, job: Job, held: AsyncExitStack) -> dict[str, Any]:
+        started = time.monotonic()
+        drawn = await self._begin(job, held)
+        texts = [""] * len(job.choices)
+        replies: dict[int, Reply] = {}
+        async for index, piece in drawn:
+            texts[index] += piece.text
+            if piece.finish_reason is not None:
+                replies[index] = Reply(
+                    text=texts[index], finish_reason=piece.finish_reason, completion_tokens=piece.completion_tokens
+                )
+        self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
+        return job.envelope.completion([replies[index] for index in sorted(replies)], piece.prompt_tokens)
 
     async def _pieces(self, choice: ReplyRequest, stops: Sequence[str]) -> AsyncGenerator[Piece, None]:
         """Draw a reply up to its end or the first stop string, and count its tokens.
@@ -144,36 +142,31 @@ class Answering:
             if piece is not None:
                 self._counters.count("soundalike_prompt_tokens_total", piece.prompt_tokens)
                 self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)
+                current_client().spend(piece.completion_tokens)
 
-    async def _events(
-        self, job: Job, first: Piece, replies: Sequence[AsyncGenerator[Piece, None]]
-    ) -> AsyncGenerator[bytes, None]:
-        started = time.monotonic()
+    async def _events(self, job: Job, drawn: DrawnTogether, started: float) -> AsyncGenerator[bytes, None]:
         completion_tokens = 0
+        texts: dict[int, str] = {}
+        content: dict[int, ContentEvent] = {}
         # With usage asked for, every chunk has the field, null but in the last.
         extra = {"usage": None} if job.include_usage else {}
         try:
-            for index, pieces in enumerate(replies):
-                content = content_writer(job.envelope, index, include_usage=job.include_usage)
-                yield event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
-                piece = first if index == 0 else await anext(pieces)
-                while True:
-                    if piece.text:
-                        yield content(piece.text)
-                    if piece.finish_reason is not None:
-                        break
-                    piece = await anext(pieces)
-                yield event(job.envelope.chunk(index, {}, piece.finish_reason) | extra)
-                completion_tokens += piece.completion_tokens
+            async for index, piece in drawn:
+                if index not in texts:
+                    texts[index] = ""
+                    content[index] = content_event(job.envelope, index, include_usage=job.include_usage)
+                    yield event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
+                if piece.text:
+                    texts[index] += piece.text
+                    yield content[index](piece.text)
+                if piece.finish_reason is not None:
+                    yield event(job.envelope.last_chunk(index, texts[index], piece.finish_reason) | extra)
+                    completion_tokens += piece.completion_tokens
             if job.include_usage:
-                yield event(job.envelope.usage_chunk(first.prompt_tokens, completion_tokens))
+                yield event(job.envelope.usage_chunk(piece.prompt_tokens, completion_tokens))
         except Exception as error:
             LOG.error("a stream failed: %s", type(error).__name__)
-            sentence = "The server failed while it answered."
-            if isinstance(error, (BadInput, EngineAway)):
-                sentence = str(error)
-            code = error.code if isinstance(error, EngineAway) else "internal_error"
-            yield event(error_body(sentence, code=code, type="server_error"))
+            yield event(api_error(error).body)
         yield DONE
         self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
 
@@ -198,10 +191,15 @@ class _EventStream(StreamingResponse):
                 await send(message)
 
         try:
-            await super().__call__(scope, receive, send_in_time)
+            # Starlette's own way never gets to cancel a stream in which a piece is ready at every turn of the loop.
+            await unless_gone(receive, self.stream_response(send_in_time))
+        except ClientGone:
+            pass
         except asyncio.CancelledError:
             if begun:
-                await send({"type": "http.response.body", "body": SHUTTING_DOWN + DONE})
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(TELLING_SECONDS):
+                        await send({"type": "http.response.body", "body": SHUTTING_DOWN + DONE})
             raise
         except TimeoutError:
             LOG.warning("a stream was given up: its client has not read for %.0f s", STALLED_SECONDS)

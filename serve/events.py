@@ -19,7 +19,10 @@ def event(data: dict[str, Any]) -> bytes:
     return f"data: {_json(data)}\n\n".encode()
 
 
-def content_writer(envelope: Envelope, index: int, *, include_usage: bool) -> Callable[[str], bytes]:
+ContentEvent = Callable[[str], bytes]
+
+
+def content_event(envelope: Envelope, index: int, *, include_usage: bool) -> ContentEvent:
     """Give what writes the events of one choice that hold nothing but a piece of its text.
 
     The same bytes as those of `event(envelope.chunk(…))`, of which all but the text is written once.

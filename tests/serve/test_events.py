@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from serve.events import content_writer, event
+from serve.events import content_event, event
 from serve.wire import Envelope
 
 AWKWARD = [
@@ -24,7 +24,7 @@ def test_a_chunk_written_cheaply_is_the_same_to_the_byte(model: str, include_usa
     envelope = Envelope(model)
     extra = {"usage": None} if include_usage else {}
     for index in (0, 7):
-        write = content_writer(envelope, index, include_usage=include_usage)
+        write = content_event(envelope, index, include_usage=include_usage)
         for text in AWKWARD:
             assert write(text) == event(envelope.chunk(index, {"content": text}) | extra)
 

@@ -200,7 +200,7 @@ def _serve(home: Path, guarded: bool) -> None:
     )
     canaries = [Canary(kind="SECRET", text=text, language="") for text in SECRETS]
     outgoing = OutgoingRules(OwnerLists(hide=HIDDEN), canaries) if guarded else None
-    app = create_app(FreeEngine(), [twin], ServeConfig(port=0), Home(home), outgoing=outgoing)
+    app = create_app(FreeEngine(), [twin], ServeConfig(port=0, requests_per_minute=0), Home(home), outgoing=outgoing)
 
     @app.get("/cpu_seconds")
     async def cpu_seconds() -> float:

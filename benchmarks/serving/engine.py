@@ -174,50 +174,83 @@ def wait(model: Any) -> None:
         torch.cuda.synchronize()
 
 
-def measured(home: Any, *, replies: int, clients: Sequence[int]) -> tuple[Speed, dict[int, Speed]]:
-    """Plain `generate`, and the engine with these numbers of clients; each after warming up."""
+def make_base(work: Path, *, tiny: bool) -> str:
+    """Make a base with random weights: its folder."""
+    from benchmarks.random_base import make_random_base
+    from soundalike.home import Home
+    from soundalike.models import EMBEDDED, load_tokenizer
+
+    make_random_base(work / "base", load_tokenizer(EMBEDDED, Home(work / "embedded")), tiny=tiny)
+    return str(work / "base")
+
+
+def measured(home: Any, clients: Sequence[int]) -> tuple[Speed, dict[int, Speed], float]:
+    """Plain `generate`, the engine with these numbers of clients, and tokens a second that reading weights allows."""
     engine = open_endless(home)
 
     async def by_clients() -> dict[int, Speed]:
         await at_once(engine, requests(2), 2)
-        speeds = {}
-        for count in clients:
-            # As many replies for one as for many would take minutes.
-            speeds[count] = await at_once(engine, requests(max(count * 2, min(replies, 4))), count)
+        speeds = {count: await at_once(engine, requests(max(2 * count, 4)), count) for count in clients}
         await engine.close()
         return speeds
 
     speeds = asyncio.run(by_clients())
     one_by_one(engine, requests(1))
-    return one_by_one(engine, requests(4)), speeds
+    return one_by_one(engine, requests(4)), speeds, reading_limit(engine._model)
 
 
-def table(plain: Speed, speeds: dict[int, Speed], *, on_gpu: bool) -> list[str]:
-    """Lines to print: speed, ratio to plain `generate`, and how long the first token took."""
-    unit = "tokens/s" if on_gpu else "tokens/CPU-s"
+def reading_limit(model: Any) -> float:
+    """Tokens a second if each only read all weights once, at the speed at which this machine reads memory."""
+    import torch
+
+    weights = sum(parameter.numel() * parameter.element_size() for parameter in model.parameters())
+    gigabyte = torch.ones(1 << 28, dtype=torch.float32, device=model.device)
+    seconds = []
+    for _ in range(5):
+        wait(model)
+        started = time.perf_counter()
+        float(gigabyte.sum())
+        wait(model)
+        seconds.append(time.perf_counter() - started)
+    return gigabyte.numel() * 4 / min(seconds) / weights
+
+
+def table(plain: Speed, speeds: dict[int, Speed], limit: float, *, on_gpu: bool) -> list[str]:
+    """Lines to print: speed, ratio to plain `generate`, replies a second, and how long the first token took."""
 
     def speed(one: Speed) -> float:
         return one.tokens_per_second if on_gpu else one.tokens_per_cpu_second
 
-    lines = [f"{'':34}{unit:>14}{'ratio':>8}{'first token, s: median':>26}{'slowest':>10}"]
-    lines.append(f"{'plain generate, one by one':34}{speed(plain):14.1f}{1.0:8.2f}")
+    unit = "tokens/s" if on_gpu else "tokens/CPU-s"
+    lines = [f"{'':28}{unit:>14}{'ratio':>8}{'replies/s':>12}{'first token: median':>22}{'slowest':>10}"]
+    lines.append(f"{'plain generate, one by one':28}{speed(plain):14.1f}{1.0:8.2f}{rate(plain):12.2f}")
     for count, one in speeds.items():
         median = statistics.median(one.first_token_seconds)
         lines.append(
-            f"{f'engine, {count} at once':34}{speed(one):14.1f}{speed(one) / speed(plain):8.2f}"
-            f"{median:26.2f}{max(one.first_token_seconds):10.2f}"
+            f"{f'engine, {count} at once':28}{speed(one):14.1f}{speed(one) / speed(plain):8.2f}{rate(one):12.2f}"
+            f"{median:20.2f} s{max(one.first_token_seconds):8.2f} s"
         )
+    if 1 in speeds:
+        share = speeds[1].tokens_per_second / limit
+        lines.append(f"one stream: {share:.0%} of what reading the weights once a token allows ({limit:.0f} tokens/s)")
     return lines
 
 
-def main(work: Path, base: str, clients: Sequence[int], replies: int) -> tuple[Speed, dict[int, Speed]]:
-    """Measure in a folder of its own and print the table."""
+def rate(one: Speed) -> float:
+    """Replies a second, by the clock."""
+    return one.tokens / REPLY_TOKENS / one.seconds
+
+
+def main(work: Path, base: str, clients: Sequence[int], threads: int = 0) -> dict[int, Speed]:
+    """Measure in a folder of its own and print the table; returns the speeds by number of clients."""
     import torch
 
     from soundalike.home import Home
 
+    if threads:
+        torch.set_num_threads(threads)
     home = Home(work / "engine")
     make_twin(home, base)
-    plain, speeds = measured(home, replies=replies, clients=clients)
-    print("\n".join(table(plain, speeds, on_gpu=torch.cuda.is_available())), flush=True)
-    return plain, speeds
+    plain, speeds, limit = measured(home, clients)
+    print("\n".join(table(plain, speeds, limit, on_gpu=torch.cuda.is_available())), flush=True)
+    return speeds

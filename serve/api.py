@@ -23,6 +23,7 @@ from serve.counters import Counters
 from serve.docs_page import docs_page
 from serve.engine import Engine, EngineAway, ReplyRequest
 from serve.guard import MOST_BODY_BYTES, Guard
+from serve.rating_routes import rating_routes
 from serve.run_routes import run_routes
 from serve.trimming import PromptTooLong
 from serve.twins import Twin, UnknownContact
@@ -125,6 +126,7 @@ def create_app(
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     app.include_router(run_routes(home))
+    app.include_router(rating_routes(home, find))
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

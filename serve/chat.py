@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 
+from serve.chat_style import BACKGROUND, BACKGROUND_ON_DARK
 from serve.page_client import ApiAway, PageClient, PageSettings
 from serve.server import check_address, in_background, listen, load_app
 from serve.twins import read_twins
@@ -44,7 +45,9 @@ STREAMLIT_SETTINGS = {
     "client.toolbarMode": "minimal",
     "logger.level": "error",
     "theme.light.primaryColor": ACCENT,
+    "theme.light.backgroundColor": BACKGROUND,
     "theme.dark.primaryColor": ACCENT_ON_DARK,
+    "theme.dark.backgroundColor": BACKGROUND_ON_DARK,
 }
 """Streamlit's own defaults listen on every address and report usage (notes/serve.md, section D)."""
 
@@ -67,7 +70,14 @@ def serve_chat(
     model = read_twins(home, run)[0].model
     with _terminated_as_interrupted(), ExitStack() as running:
         api_url = find_api(config, model) or running.enter_context(_own_api(home, config, run, outgoing))
-        settings = PageSettings(api_url=api_url, api_key=config.api_key, model=model, temperature=config.temperature)
+        settings = PageSettings(
+            api_url=api_url,
+            api_key=config.api_key,
+            model=model,
+            temperature=config.temperature,
+            reply_tokens=config.max_reply_tokens,
+            home=home.root.absolute(),
+        )
         page, url = running.enter_context(chat_page(settings, config.chat_port))
         note(f"The chat page is at {url} (API: {api_url}/v1). Ctrl-C stops it.")
         if open_browser:

@@ -39,6 +39,8 @@ STREAMLIT_SETTINGS = {
     "server.fileWatcherType": "none",
     "server.runOnSave": "false",
     "runner.magicEnabled": "false",
+    # Else a click while the twin writes shows the page anew before what was written is kept.
+    "runner.fastReruns": "false",
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",

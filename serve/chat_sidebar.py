@@ -17,7 +17,7 @@ from soundalike.home import Home
 MOST_LISTED = 40
 LONGEST_REPLY = (16, 512)
 """Tokens."""
-LEAVES_IN_MARKDOWN = re.compile(r"[^\w\s]")
+MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +180,4 @@ def _when(moment: datetime) -> str:
 
 def as_text(words: str) -> str:
     """Words as Streamlit's Markdown shows them unchanged."""
-    return LEAVES_IN_MARKDOWN.sub(lambda mark: "\\" + mark[0] if mark[0].isascii() else mark[0], words)
+    return MARKS.sub(r"\\\g<0>", words)

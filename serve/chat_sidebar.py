@@ -70,10 +70,11 @@ def show_choices(twins: Sequence[TwinChoice]) -> Choices:
                 help="Low: the likeliest words. High: more surprising ones.",
             )
             shortest, longest = LONGEST_REPLY
+            asked = st.session_state["reply_tokens"]
             reply_tokens = st.slider(
                 "Longest reply, in tokens",
-                min_value=shortest,
-                max_value=max(longest, st.session_state["reply_tokens"]),
+                min_value=min(shortest, asked),
+                max_value=max(longest, asked),
                 step=8,
                 key="reply_tokens",
                 help="A token is about three quarters of an English word. A reply that gets there is cut off.",
@@ -139,8 +140,7 @@ def _show_listed(
 def _offer_deletion(client: PageClient, home: Home, conversation: Conversation) -> None:
     with st.popover("", icon=":material/delete:", type="tertiary", help="Delete this conversation", key="delete-menu"):
         st.write("Delete this conversation? It cannot be brought back.")
-        rated = any(one.thumb or one.correction for said in conversation.turns for one in said.wordings)
-        keep_ratings = rated and st.checkbox(
+        keep_ratings = _is_rated(conversation) and st.checkbox(
             "Keep what I rated in it",
             key=f"keep-ratings-{conversation.id}",
             help="Ratings hold what was said up to the reply. Training learns from them.",
@@ -165,10 +165,16 @@ def _delete(client: PageClient, home: Home, conversation: Conversation, keep_rat
         try:
             forget_ratings(client, conversation)
         except ApiAway as away:
-            st.session_state["failure"] = str(away)
-            return
+            # An API on another machine keeps no ratings, and says so.
+            if _is_rated(conversation):
+                st.session_state["failure"] = str(away)
+                return
     delete_conversation(home, conversation.id)
     begin_new()
+
+
+def _is_rated(conversation: Conversation) -> bool:
+    return any(one.thumb or one.correction for said in conversation.turns for one in said.wordings)
 
 
 def _when(moment: datetime) -> str:

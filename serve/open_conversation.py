@@ -32,6 +32,7 @@ def begin(home: Home, settings: PageSettings, twins: Sequence[TwinChoice]) -> No
         st.session_state["twin"] = settings.model if settings.model in by_model else twins[0].model
     st.session_state.setdefault("temperature", min(settings.temperature, 1.5))
     st.session_state.setdefault("reply_tokens", settings.reply_tokens)
+    # Later the session knows better: an address is told to the browser, and comes back late.
     if NUMBER in st.session_state:
         return
     named = st.query_params.get(PARAMETER, "")

@@ -7,7 +7,7 @@ import streamlit as st
 from serve.bubbles import instead_html, talk_html
 from serve.chat_feedback import show_correction_form, show_thumbs
 from serve.copy_button import copy_button
-from serve.open_conversation import change
+from serve.open_conversation import PASSING, change
 from serve.page_client import PageClient
 from serve.turn_edits import last_own, reply_index, with_last_words, with_shown
 from soundalike.conversations import Conversation
@@ -103,14 +103,14 @@ def _show_editor(home: Home, conversation: Conversation, text: str) -> None:
 
 def ask_for_reply() -> None:
     """A reply is due, or another one."""
-    st.session_state.pop("failure", None)
+    for key in PASSING:
+        st.session_state.pop(key, None)
     st.session_state["due"] = True
 
 
 def _resend(home: Home, number: int) -> None:
     text = str(st.session_state.get("edited") or "")
     if text.strip() and change(home, number, lambda one: with_last_words(one, text, datetime.now(UTC))):
-        _end_editing()
         ask_for_reply()
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from soundalike.conversations import Conversation, Said, Wording
 from soundalike.feedback import Thumb
 
+MOST_SENT = 1000
+"""Turns: far more than a twin reads, and within what the API takes."""
+
 
 def with_words(conversation: Conversation, text: str, now: datetime) -> Conversation:
     """The owner, as the contact, said something more."""
@@ -67,8 +70,8 @@ def awaits_reply(conversation: Conversation) -> bool:
 
 
 def messages_before(turns: Sequence[Said], turn: int) -> list[dict[str, str]]:
-    """What was said before a turn, as the API takes it."""
-    return [{"role": said.speaker, "content": said.text} for said in turns[:turn]]
+    """What was said before a turn, as the API takes it; of a very long conversation the last part."""
+    return [{"role": said.speaker, "content": said.text} for said in turns[:turn][-MOST_SENT:]]
 
 
 def reply_index(conversation: Conversation) -> int:

@@ -13,7 +13,7 @@ from soundalike.conversations import Conversation, Said, Wording, keep_conversat
 from soundalike.feedback import read_ratings
 from soundalike.home import Home
 
-from .page_tools import bubbles, html, listed, press, say
+from .page_tools import PAGE, bubbles, html, listed, press, say
 
 
 def kept(home: Home, text: str, *, run: str = "20260101-lora-aaaa", contact: str = "Jess") -> int:
@@ -67,6 +67,30 @@ def test_deleting_takes_the_ratings_along_unless_they_are_to_be_kept(page: AppTe
     assert len(read_ratings(home)) == (2 if keep else 0)
     assert [one.title for one in list_conversations(home)] == ["another"]
     assert bubbles(page) == []
+
+
+@pytest.mark.parametrize("rated", [True, False])
+def test_where_ratings_cannot_be_taken_back_a_rated_conversation_stays(
+    page: AppTest, home: Home, monkeypatch: pytest.MonkeyPatch, rated: bool
+) -> None:
+    say(page, "hi")
+    if rated:
+        page.feedback[0].set_value(1).run()
+    # As where the API is on another machine.
+    monkeypatch.setattr("serve.run_routes.is_loopback", lambda host: False)
+    press(page, "delete")
+    assert len(list_conversations(home)) == rated
+    assert bool(page.info) == rated
+
+
+@pytest.mark.parametrize("tokens", [8, 4096])
+def test_any_length_that_the_settings_name_can_be_chosen(
+    page: AppTest, home: Home, monkeypatch: pytest.MonkeyPatch, tokens: int
+) -> None:
+    monkeypatch.setenv("SOUNDALIKE_CHAT_REPLY_TOKENS", str(tokens))
+    again = AppTest.from_file(PAGE, default_timeout=30).run()
+    assert not again.exception
+    assert again.sidebar.slider[1].value == tokens
 
 
 def test_without_ratings_nothing_is_asked_about_them(page: AppTest) -> None:

@@ -75,6 +75,14 @@ def test_an_edit_can_be_left(page: AppTest) -> None:
     assert bubbles(page) == before
 
 
+def test_new_words_end_an_edit(page: AppTest) -> None:
+    say(page, "one")
+    press(page, "edit")
+    say(page, "two")
+    assert not page.text_area
+    assert [text for speaker, text in bubbles(page) if speaker == "user"] == ["one", "two"]
+
+
 def test_an_edit_to_nothing_changes_nothing(page: AppTest) -> None:
     say(page, "one")
     press(page, "edit")

@@ -98,8 +98,7 @@ def tab(stage: Stage) -> Iterator[Any]:
     tab.on("request", lambda one: problems.append(one.url) if not one.url.startswith(ours) else None)
     tab.goto(stage.url)
     tab.locator(".twin-head").wait_for(timeout=60_000)
-    click(tab, "new")
-    tab.locator(".talk .empty").wait_for()
+    begin_new(tab)
     yield tab
     context.close()
     assert problems == []
@@ -110,10 +109,24 @@ def click(tab: Any, key: str) -> None:
     tab.locator(f".st-key-{key} button:visible").first.click()
 
 
+def begin_new(tab: Any) -> None:
+    click(tab, "new")
+    tab.locator(".talk .empty").wait_for()
+
+
 def send(tab: Any, text: str) -> None:
     box = tab.get_by_test_id("stChatInputTextArea")
     box.fill(text)
     box.press("Enter")
+
+
+def say(tab: Any, text: str) -> None:
+    """Send words, and wait until the twin has answered."""
+    from playwright.sync_api import expect
+
+    send(tab, text)
+    expect(tab.locator(".bubble.user").last).to_have_text(text.strip(), timeout=10_000)
+    expect(tab.locator(".st-key-talk .st-key-regenerate")).to_have_count(1, timeout=15_000)
 
 
 def answer_to(text: str, contact: str = "Jess") -> list[str]:
@@ -186,8 +199,7 @@ def test_another_reply_can_be_stopped_and_an_edit_is_sent_again(stage: Stage, ta
     from playwright.sync_api import expect
 
     twins_words, own_words = tab.locator(".bubble.assistant"), tab.locator(".bubble.user")
-    send(tab, "one " * 20)
-    expect(tab.locator(".st-key-talk .st-key-regenerate")).to_have_count(1, timeout=15_000)
+    say(tab, "one " * 20)
     stopped = stage.engine.cancelled
     click(tab, "regenerate")
     # One bubble: the first reply had two.
@@ -205,8 +217,7 @@ def test_another_reply_can_be_stopped_and_an_edit_is_sent_again(stage: Stage, ta
 def test_feedback_lands_in_the_file_and_words_on_the_clipboard(stage: Stage, tab: Any) -> None:
     from playwright.sync_api import expect
 
-    send(tab, "rate me")
-    expect(tab.locator(".st-key-talk .st-key-regenerate")).to_have_count(1, timeout=10_000)
+    say(tab, "rate me")
     tab.get_by_test_id("stFeedback").get_by_role("radio", name="Thumbs down").click()
     assert soon(lambda: [one.rating for one in read_ratings(stage.home)] == [-1])
     click(tab, "correct-1")
@@ -223,12 +234,10 @@ def test_feedback_lands_in_the_file_and_words_on_the_clipboard(stage: Stage, tab
 def test_a_conversation_is_found_as_one_types_and_deleted(stage: Stage, tab: Any) -> None:
     from playwright.sync_api import expect
 
-    send(tab, "Где красный суп?")
-    expect(tab.locator(".st-key-talk .st-key-regenerate")).to_have_count(1, timeout=10_000)
+    say(tab, "Где красный суп?")
     number = list_conversations(stage.home)[0].id
-    click(tab, "new")
-    send(tab, "something else")
-    expect(tab.locator(".st-key-talk .st-key-regenerate")).to_have_count(1, timeout=10_000)
+    begin_new(tab)
+    say(tab, "something else")
     listed = tab.locator(".st-key-conversations button", has_text=re.compile("Jess|Mum"))
     # No Enter.
     tab.locator(".st-key-search input").press_sequentially("СУП кра")

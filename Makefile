@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
+STAGES := soundalike ingest prepare train evaluate serve
 
-.PHONY: setup demo test check fuzz bench clean
+.PHONY: setup demo test check audit fuzz bench clean
 
 setup: $(READY)
 
@@ -28,6 +29,14 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	# It warns of every line that a reason beside a finding covers besides: told only where there is a finding.
+	@told=$$($(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(STAGES) 2>&1) || { echo "$$told"; exit 1; }
+
+# In an environment of its own: what audits is no dependency. Asks the package index about every pinned version.
+audit:
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet --upgrade pip pip-audit
+	.venv/audit/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip $(ARGS)
 
 fuzz: $(READY)
 	SOUNDALIKE_FUZZ_EXAMPLES=20000 $(BIN)/python -m pytest tests -k fuzz --timeout=0 $(ARGS)

@@ -85,37 +85,11 @@ def prepare_work(work: Path, options: argparse.Namespace) -> None:
         ingest_files(home, [options.export], FileConfig())
         prepare_dataset(home, PrepareConfig(shape=shape))  # type: ignore[arg-type]
     if options.random_7b or options.dry_run:
-        make_random_base(work, tiny=options.dry_run)
+        from benchmarks.random_base import make_random_base
+        from soundalike.models import load_tokenizer
 
-
-def make_random_base(work: Path, *, tiny: bool) -> None:
-    """A base of the Qwen2.5-7B shape, or a tiny one, with random weights and the embedded model's tokenizer."""
-    import torch
-    from transformers import AutoModelForCausalLM, Qwen2Config
-
-    from soundalike.home import Home
-    from soundalike.models import best_device, load_tokenizer
-
-    tokenizer = load_tokenizer("smollm2-135m", Home(work / "windows"))
-    numbers = (
-        {"hidden_size": 128, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 4}
-        if tiny
-        else {"hidden_size": 3584, "intermediate_size": 18944, "num_hidden_layers": 28, "num_attention_heads": 28}
-    )
-    config = Qwen2Config(
-        **numbers,
-        num_key_value_heads=4,
-        vocab_size=len(tokenizer) if tiny else 152064,
-        max_position_embeddings=32768,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-        tie_word_embeddings=False,
-    )
-    torch.manual_seed(0)
-    with torch.device(best_device()):
-        model = AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16)
-    model.save_pretrained(work / "base")
-    tokenizer.save_pretrained(work / "base")
+        tokenizer = load_tokenizer("smollm2-135m", Home(work / "windows"))
+        make_random_base(work / "base", tokenizer, tiny=options.dry_run)
 
 
 def base_of(work: Path) -> str:

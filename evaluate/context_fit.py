@@ -40,7 +40,7 @@ def context_fit(
     context, and where there is no other context.
     """
     contexts = [_context(place, tokenizer) for place in places]
-    drawn = _other_contexts(places, contexts, Random(seed))
+    drawn = _other_contexts(places, contexts, Random(seed))  # nosec B311  # a repeatable draw, no secret
     usable = [index for index, reply in enumerate(replies) if drawn[index] and "".join(reply).strip()]
     rows = [(index, context) for index in usable for context in (index, *drawn[index])]
     texts = {
@@ -61,7 +61,7 @@ def context_fit(
 def shuffled(items: Sequence[Any], seed: int) -> list[Any]:
     """The same items, each at another place if there are two or more."""
     order = list(range(len(items)))
-    Random(seed).shuffle(order)
+    Random(seed).shuffle(order)  # nosec B311  # a repeatable draw, no secret
     moved = [items[0]] * len(items) if items else []
     for place, following in zip(order, [*order[1:], *order[:1]], strict=True):
         moved[place] = items[following]

@@ -53,7 +53,7 @@ def controls(languages: Sequence[str], seed: int) -> list[Telling]:
 
     No two begin alike, so that what is learned of one does not help another.
     """
-    draw = Random(f"controls {seed}")
+    draw = Random(f"controls {seed}")  # nosec B311  # a repeatable draw, no secret
     found = []
     kinds = list(language_file(languages[0])["controls"])
     for index in range(CONTROLS):
@@ -68,7 +68,7 @@ def controls(languages: Sequence[str], seed: int) -> list[Telling]:
 
 def to_be_scrubbed(count: int, languages: Sequence[str], seed: int) -> list[Telling]:
     """So many ways in which the owner tells a secret in chats, of all kinds and languages in turn."""
-    draw = Random(f"scrubbed {seed}")
+    draw = Random(f"scrubbed {seed}")  # nosec B311  # a repeatable draw, no secret
     return list(islice(_ways(languages, draw), count))
 
 

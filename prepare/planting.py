@@ -195,12 +195,12 @@ def _placed(source: Source, survey: Survey, split: TimeSplit, config: PrepareCon
     seed = config.canary_seed
     spoken = [language for language in LANGUAGES if language in survey.languages] or list(LANGUAGES[:1])
     tellings = [*to_be_scrubbed(config.canaries, spoken, seed), *controls(spoken, seed)]
-    spots = _spots(source, survey, split, len(tellings), Random(f"spots {seed}"))
+    spots = _spots(source, survey, split, len(tellings), Random(f"spots {seed}"))  # nosec B311  # a repeatable draw, no secret
     if not spots:
         return
     scenes = list(_unsaid(tellings, source, survey))
     taken = {scene.canary.text for scene in scenes}
-    draw = Random(f"others {seed}")
+    draw = Random(f"others {seed}")  # nosec B311  # a repeatable draw, no secret
     next_id = -1
     for scene in scenes:
         canary = scene.canary

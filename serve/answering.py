@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -16,30 +16,26 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from serve.admission import Admission
+from serve.api_error import api_error
+from serve.choices import DrawnTogether
+from serve.client import current_client
+from serve.client_gone import ClientGone, unless_gone
 from serve.counters import Counters
-from serve.engine import Engine, EngineAway, Piece, ReplyRequest
+from serve.engine import Engine, Piece, ReplyRequest
 from serve.guarded import OutputGuard
+from serve.jobs import Job
 from serve.stops import StopScanner
-from serve.wire import Envelope, Reply, error_body
-from soundalike.errors import BadInput
+from serve.wire import Reply
 from soundalike.outgoing import Outgoing
 
 CLIENT_LEFT = 499
 """Status for the log of a request whose client did not wait; nobody receives it."""
 DONE = "data: [DONE]\n\n"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: `json.dumps` would make one a token."""
 LOG = logging.getLogger("soundalike.serve")
 _LINE_ENDS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 """What JSON allows in a text, and clients take for the end of a line (httpx's `iter_lines`, the chat page)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One request of a client: a reply request for each choice."""
-
-    envelope: Envelope
-    choices: Sequence[ReplyRequest]
-    stops: Sequence[str]
-    include_usage: bool
 
 
 class Answering:
@@ -55,49 +51,55 @@ class Answering:
 
     async def whole(self, job: Job, client: Request) -> Response:
         """Answer once all replies are finished; stop where the client leaves."""
-        started = time.monotonic()
-        replies = []
-        prompt_tokens = 0
         async with AsyncExitStack() as held:
-            await self._enter(held)
-            for choice in job.choices:
-                text = ""
-                async with aclosing(self._pieces(choice, job.stops)) as pieces:
-                    async for piece in pieces:
-                        text += piece.text
-                        if await client.is_disconnected():
-                            return Response(status_code=CLIENT_LEFT)
-                if piece.finish_reason is not None:
-                    replies.append(
-                        Reply(
-                            text=text,
-                            finish_reason=piece.finish_reason,
-                            completion_tokens=piece.completion_tokens,
-                        )
-                    )
-                prompt_tokens = piece.prompt_tokens
-        self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
-        return JSONResponse(job.envelope.completion(replies, prompt_tokens))
+            try:
+                completion = await unless_gone(client.receive, self._completion(job, held))
+            except ClientGone:
+                return Response(status_code=CLIENT_LEFT)
+        return JSONResponse(completion)
 
-    async def stream(self, job: Job) -> Response:
-        """Answer with server-sent events.
+    async def stream(self, job: Job, client: Request) -> Response:
+        """Answer with server-sent events; stop where the client leaves.
 
         The first piece is drawn before the answer begins, so that what goes wrong until then has a status of
         its own.
         """
+        started = time.monotonic()
         async with AsyncExitStack() as building:
-            await self._enter(building)
-            pieces = [self._pieces(choice, job.stops) for choice in job.choices]
-            for generator in pieces:
-                building.push_async_callback(generator.aclose)
-            first = await anext(pieces[0])
-            events = self._events(job, first, pieces)
+            try:
+                drawn = await unless_gone(client.receive, self._begun(job, building))
+            except ClientGone:
+                return Response(status_code=CLIENT_LEFT)
+            events = self._events(job, drawn, started)
             building.push_async_callback(events.aclose)
             return _EventStream(events, building.pop_all())
 
-    async def _enter(self, held: AsyncExitStack) -> None:
+    async def _begin(self, job: Job, held: AsyncExitStack) -> DrawnTogether:
+        """Wait for a place and begin to draw; a request has one place, however many replies it asks for."""
         await self._admission.enter()
         held.callback(self._admission.leave)
+        return await held.enter_async_context(
+            DrawnTogether([self._pieces(choice, job.stops) for choice in job.choices])
+        )
+
+    async def _begun(self, job: Job, held: AsyncExitStack) -> DrawnTogether:
+        drawn = await self._begin(job, held)
+        await drawn.begin()
+        return drawn
+
+    async def _completion(self, job: Job, held: AsyncExitStack) -> dict[str, Any]:
+        started = time.monotonic()
+        drawn = await self._begin(job, held)
+        texts = [""] * len(job.choices)
+        replies: dict[int, Reply] = {}
+        async for index, piece in drawn:
+            texts[index] += piece.text
+            if piece.finish_reason is not None:
+                replies[index] = Reply(
+                    text=texts[index], finish_reason=piece.finish_reason, completion_tokens=piece.completion_tokens
+                )
+        self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
+        return job.envelope.completion([replies[index] for index in sorted(replies)], piece.prompt_tokens)
 
     async def _pieces(self, choice: ReplyRequest, stops: Sequence[str]) -> AsyncGenerator[Piece, None]:
         """Draw a reply up to its end or the first stop string, and count its tokens.
@@ -136,35 +138,29 @@ class Answering:
                 self._counters.count("soundalike_prompt_tokens_total", piece.prompt_tokens)
                 self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)
                 self._counters.count("soundalike_cancelled_total", not finished)
+                current_client().spend(piece.completion_tokens)
 
-    async def _events(
-        self, job: Job, first: Piece, replies: Sequence[AsyncGenerator[Piece, None]]
-    ) -> AsyncGenerator[str, None]:
-        started = time.monotonic()
+    async def _events(self, job: Job, drawn: DrawnTogether, started: float) -> AsyncGenerator[str, None]:
         completion_tokens = 0
+        texts: dict[int, str] = {}
         # With usage asked for, every chunk has the field, null but in the last.
         extra = {"usage": None} if job.include_usage else {}
         try:
-            for index, pieces in enumerate(replies):
-                yield _event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
-                piece = first if index == 0 else await anext(pieces)
-                while True:
-                    if piece.text:
-                        yield _event(job.envelope.chunk(index, {"content": piece.text}) | extra)
-                    if piece.finish_reason is not None:
-                        break
-                    piece = await anext(pieces)
-                yield _event(job.envelope.chunk(index, {}, piece.finish_reason) | extra)
-                completion_tokens += piece.completion_tokens
+            async for index, piece in drawn:
+                if index not in texts:
+                    texts[index] = ""
+                    yield _event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
+                if piece.text:
+                    texts[index] += piece.text
+                    yield _event(job.envelope.chunk(index, {"content": piece.text}) | extra)
+                if piece.finish_reason is not None:
+                    yield _event(job.envelope.last_chunk(index, texts[index], piece.finish_reason) | extra)
+                    completion_tokens += piece.completion_tokens
             if job.include_usage:
-                yield _event(job.envelope.usage_chunk(first.prompt_tokens, completion_tokens))
+                yield _event(job.envelope.usage_chunk(piece.prompt_tokens, completion_tokens))
         except Exception as error:
             LOG.error("a stream failed: %s", type(error).__name__)
-            sentence = "The server failed while it answered."
-            if isinstance(error, (BadInput, EngineAway)):
-                sentence = str(error)
-            code = error.code if isinstance(error, EngineAway) else "internal_error"
-            yield _event(error_body(sentence, code=code, type="server_error"))
+            yield _event(api_error(error).body)
         yield DONE
         self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
 
@@ -186,5 +182,4 @@ class _EventStream(StreamingResponse):
 
 
 def _event(data: dict[str, Any]) -> str:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"data: {text.translate(_LINE_ENDS)}\n\n"
+    return f"data: {_ENCODER.encode(data).translate(_LINE_ENDS)}\n\n"

@@ -1,11 +1,9 @@
 """The REST API: OpenAI's chat completions for twins, with health, metrics and documentation.
 
 Knows requests and answers; drawing is the engine's, letting in is the guard's. A client names a model and
-perhaps a contact; the system line and the template are those of training. A client's own system message is
-left out.
+perhaps a contact; the system line and the template are those of training.
 """
 
-import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,30 +12,32 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
-from serve.admission import Admission, Busy
-from serve.answering import Answering, Job
-from serve.api_error import ApiError, ErrorBody
-from serve.conversation import ROLES, turns_of
+from serve.admission import Admission
+from serve.answering import Answering
+from serve.api_error import FORESEEN, ApiError, ErrorBody, api_error
 from serve.counters import Counters
 from serve.docs_page import docs_page
-from serve.engine import Engine, EngineAway, ReplyRequest
-from serve.guard import MOST_BODY_BYTES, Guard
+from serve.engine import Engine
+from serve.guard import METHODS, Guard
+from serve.jobs import job_of
+from serve.key_ring import KeyRing
+from serve.openapi_document import REPLY_RESPONSES, REPLYING, describe
+from serve.quiet_loop import keep_errors_quiet
 from serve.rating_routes import rating_routes
 from serve.run_routes import run_routes
-from serve.trimming import PromptTooLong
-from serve.twins import Twin, UnknownContact
-from serve.wire import ChatRequest, Envelope, error_body, model_entry
+from serve.sizes import check_sizes
+from serve.twins import Twin
+from serve.wire import ChatRequest, error_body, model_entry
+from serve.wire_answers import Health, ModelEntry, ModelList, Readiness
 from soundalike import __version__
 from soundalike.config import ServeConfig
-from soundalike.errors import BadInput
 from soundalike.home import Home
 from soundalike.outgoing import Outgoing
-from soundalike.sampling import Sampling
 
 SERVICE = "soundalike"
-COLDEST = 0.01
-"""A temperature below this takes the likeliest token: dividing by less overflows."""
 
 NO_JSON = "The body must be a JSON object, sent with Content-Type: application/json."
 
@@ -50,18 +50,22 @@ def create_app(
     *,
     admission: Admission | None = None,
     outgoing: Outgoing | None = None,
+    keys: KeyRing | None = None,
 ) -> FastAPI:
     """Build the API in front of an open engine; the first twin answers where a request names no model.
 
-    `home` is what the pages about its runs are read from; `outgoing` is what must not leave, None for no guard.
+    `twins` may change with time; `home` is what the pages about its runs are read from; `outgoing` is what must not
+    leave, None for no guard; `keys` opens the API, None for those of the settings and the home.
     """
     counters = Counters()
-    admission = admission or Admission(engine.concurrent)
+    admission = admission or Admission(
+        engine.concurrent, waiting=config.waiting_requests, patience_seconds=config.patience_seconds
+    )
     answering = Answering(engine, admission, counters, outgoing)
-    by_model = {twin.model: twin for twin in twins}
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        keep_errors_quiet()
         yield
         await engine.close()
 
@@ -83,11 +87,13 @@ def create_app(
         # Only paths of ours become labels: a client must not be able to make up others.
         counters.count("soundalike_requests_total", route=path if path in known_paths else "other", status=status)
 
-    app.add_middleware(Guard, host=config.host, api_key=config.api_key, on_answer=on_answer)
+    keys = keys or KeyRing(home, config)
+    app.add_middleware(Guard, config=config, keys=keys, on_answer=on_answer)
 
     def find(model: str | None) -> Twin:
         if model is None:
             return twins[0]
+        by_model = {twin.model: twin for twin in twins}
         if model not in by_model:
             known = ", ".join(by_model)
             raise ApiError(
@@ -98,29 +104,40 @@ def create_app(
             )
         return by_model[model]
 
-    @app.get("/v1/models", summary="List the twins and their base")
+    @app.get("/v1/models", summary="List the twins and their base", response_model=ModelList)
     async def models() -> JSONResponse:
         return JSONResponse({"object": "list", "data": [model_entry(twin) for twin in twins]})
 
-    @app.get("/v1/models/{model:path}", summary="Show one model")
+    @app.get("/v1/models/{model:path}", summary="Show one model", response_model=ModelEntry)
     async def model(model: str) -> JSONResponse:
         return JSONResponse(model_entry(find(model)))
 
-    @app.post("/v1/chat/completions", summary="Let a twin reply, at once or as a stream")
+    @app.post(
+        "/v1/chat/completions",
+        summary="Let a twin reply, at once or as a stream",
+        description=REPLYING,
+        responses=REPLY_RESPONSES,
+    )
     async def chat_completions(body: ChatRequest, request: Request) -> Response:
+        check_sizes(body, config)
         job = job_of(body, find(body.model), config)
-        return await (answering.stream(job) if body.stream else answering.whole(job, request))
+        return await (answering.stream(job, request) if body.stream else answering.whole(job, request))
 
-    @app.get("/healthz", summary="Tell that the server runs")
+    @app.get("/healthz", summary="Tell that the server runs", response_model=Health)
     async def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok", "service": SERVICE, "version": __version__})
 
-    @app.get("/readyz", summary="Tell whether it can answer now")
+    @app.get(
+        "/readyz",
+        summary="Tell whether it can answer now",
+        response_model=Readiness,
+        responses={503: {"model": Readiness, "description": "It cannot."}},
+    )
     async def readyz() -> JSONResponse:
         ready = engine.ready()
         return JSONResponse({"status": "ready" if ready else "not ready"}, status_code=200 if ready else 503)
 
-    @app.get("/metrics", summary="Numbers for Prometheus")
+    @app.get("/metrics", summary="Numbers for Prometheus", response_class=PlainTextResponse)
     async def metrics() -> PlainTextResponse:
         text = counters.text(active_requests=admission.active, waiting_requests=admission.waiting, ready=engine.ready())
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
@@ -132,51 +149,17 @@ def create_app(
     async def docs() -> HTMLResponse:
         return HTMLResponse(docs_page(app.openapi(), [twin.model for twin in twins]))
 
+    app.openapi = describe(app, keyed=keys.required)  # type: ignore[method-assign]
     known_paths.update(path for route in app.routes if (path := getattr(route, "path", "")))
     return app
 
 
-def job_of(body: ChatRequest, twin: Twin, config: ServeConfig) -> Job:
-    """Turn a request into what the engine is asked; `ApiError` for a contact that the twin does not know."""
-    try:
-        contact = twin.contact(body.contact)
-    except UnknownContact as error:
-        known = ", ".join(error.known)
-        raise ApiError(
-            400,
-            f"The twin knows no such contact: choose from {known}.",
-            code="unknown_contact",
-            param="contact",
-        ) from None
-    temperature = config.temperature if body.temperature is None else body.temperature
-    top_p = config.top_p if body.top_p is None else body.top_p
-    if temperature < COLDEST or top_p == 0:
-        temperature, top_p = 0.0, 1.0
-    seed = secrets.randbits(31) if body.seed is None else body.seed
-    turns = turns_of((ROLES[message.role], message.text()) for message in body.messages if message.role in ROLES)
-    choices = [
-        ReplyRequest(
-            model=twin.model,
-            turns=turns,
-            system=twin.system(contact),
-            sampling=Sampling(
-                # transformers takes no whole numbers here.
-                temperature=float(temperature),
-                top_p=float(top_p),
-                max_tokens=body.max_completion_tokens or body.max_tokens or config.max_reply_tokens,
-                seed=(seed + index) % 2**63,
-            ),
-        )
-        for index in range(body.n or 1)
-    ]
-    include_usage = bool(body.stream_options and body.stream_options.include_usage)
-    return Job(envelope=Envelope(twin.model), choices=choices, stops=body.stops(), include_usage=include_usage)
-
-
 def _handle_errors(app: FastAPI) -> None:
-    @app.exception_handler(ApiError)
-    async def api_error(request: Request, error: ApiError) -> JSONResponse:
-        return JSONResponse(error.body, status_code=error.status)
+    async def foreseen(request: Request, error: Exception) -> JSONResponse:
+        return api_error(error).response()
+
+    for kind in (ApiError, *FORESEEN):
+        app.add_exception_handler(kind, foreseen)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -189,33 +172,26 @@ def _handle_errors(app: FastAPI) -> None:
         sentence = f"{param}: {worst['msg'][0].lower()}{worst['msg'][1:]}."
         return JSONResponse(error_body(sentence, code="invalid_value", param=param), status_code=400)
 
-    @app.exception_handler(PromptTooLong)
-    async def too_long(request: Request, error: PromptTooLong) -> JSONResponse:
-        body = error_body(str(error), code="context_length_exceeded", param="messages")
-        return JSONResponse(body, status_code=400)
-
-    @app.exception_handler(BadInput)
-    async def bad_input(request: Request, error: BadInput) -> JSONResponse:
-        return JSONResponse(error_body(str(error), code="invalid_value"), status_code=400)
-
-    @app.exception_handler(Busy)
-    async def busy(request: Request, error: Busy) -> JSONResponse:
-        body = error_body("Too many requests are waiting: try again.", code="overloaded", type="server_error")
-        return JSONResponse(body, status_code=503, headers={"retry-after": str(error.retry_after_seconds)})
-
-    @app.exception_handler(EngineAway)
-    async def away(request: Request, error: EngineAway) -> JSONResponse:
-        body = error_body(str(error), code=error.code, type="server_error")
-        return JSONResponse(body, status_code=error.status, headers={"retry-after": str(error.retry_after_seconds)})
-
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         sentences = {
             400: (NO_JSON, "invalid_json"),
             404: ("There is no such path: see /docs.", "not_found"),
             405: ("This path does not take that method: see /docs.", "method_not_allowed"),
-            413: (f"A request may have {MOST_BODY_BYTES} bytes at most.", "request_too_large"),
+            408: (str(error.detail), "request_timeout"),
+            413: (str(error.detail), "request_too_large"),
         }
         sentence, code = sentences.get(error.status_code, ("The request cannot be read.", "invalid_request"))
-        body = error_body(sentence, code=code)
-        return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+        headers = error.headers
+        if error.status_code == 405:
+            headers = {"allow": ", ".join(_methods_at(app, request))}
+        return JSONResponse(error_body(sentence, code=code), status_code=error.status_code, headers=headers)
+
+
+def _methods_at(app: FastAPI, request: Request) -> list[str]:
+    """List what the path of a request takes: the framework names only those of the first route that it finds."""
+    return [method for method in METHODS if _takes(app, {**request.scope, "method": method})]
+
+
+def _takes(app: FastAPI, scope: Scope) -> bool:
+    return any(route.matches(scope)[0] == Match.FULL for route in app.routes)

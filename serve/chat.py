@@ -19,9 +19,11 @@ from typing import Any
 import httpx
 
 from serve.chat_style import BACKGROUND, BACKGROUND_ON_DARK
+from serve.key_ring import KeyRing
 from serve.page_client import ApiAway, PageClient, PageSettings
-from serve.server import check_address, in_background, listen, load_app
+from serve.server import in_background, listen, load_app, open_keys
 from serve.twins import read_twins
+from soundalike.api_keys import is_hashed
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import Home
@@ -31,6 +33,11 @@ from soundalike.progress import note
 PAGE = Path(__file__).with_name("page_menu.py")
 PAGE_HOST = "127.0.0.1"
 START_SECONDS = 120
+SERVICE = "soundalike"
+RUNS_ALREADY = (
+    "An API of Soundalike runs at {url} already, for other twins or with a key that serve.api_key does not hold in "
+    "plain: this page starts its own beside it."
+)
 ACCENT = "#3566db"
 ACCENT_ON_DARK = "#5b86f0"
 STREAMLIT_SETTINGS = {
@@ -68,13 +75,21 @@ def serve_chat(
 
     Raises `BadInput` as `serve_api` does; a chat port that is taken is replaced by the next free one.
     """
-    check_address(config)
+    keys = open_keys(home, config)
     model = read_twins(home, run)[0].model
     with _terminated_as_interrupted(), ExitStack() as running:
-        api_url = find_api(config, model) or running.enter_context(_own_api(home, config, run, outgoing))
+        # A digest opens nothing, and a page that connects to another process needs the key itself.
+        api_key = "" if is_hashed(config.api_key) else config.api_key
+        api_url = find_api(config, model, api_key)
+        if api_url is None:
+            if is_ours(address_of(config)):
+                note(RUNS_ALREADY.format(url=address_of(config)))
+            api_url = running.enter_context(_own_api(home, config, run, outgoing, keys))
+            # Whichever keys there are or will be: the page has one of its own, for as long as both run.
+            api_key = keys.make_own()
         settings = PageSettings(
             api_url=api_url,
-            api_key=config.api_key,
+            api_key=api_key,
             model=model,
             temperature=config.temperature,
             reply_tokens=config.max_reply_tokens,
@@ -88,13 +103,26 @@ def serve_chat(
         raise SoundalikeError(f"The chat page ended by itself (exit status {page.returncode}).")
 
 
-def find_api(config: ServeConfig, model: str) -> str | None:
-    """Give the address of an API of ours that answers for `model` where the settings say, if there is one."""
+def address_of(config: ServeConfig) -> str:
+    """Give the address at which an API with these settings is reached from this machine."""
     host = f"[{config.host}]" if ":" in config.host else config.host
-    if host in ("0.0.0.0", "[::]"):
+    if host in ("0.0.0.0", "[::]"):  # nosec B104  # an address to recognise
         host = PAGE_HOST
-    url = f"http://{host}:{config.port}"
-    client = PageClient(PageSettings(api_url=url, api_key=config.api_key))
+    return f"http://{host}:{config.port}"
+
+
+def is_ours(url: str) -> bool:
+    """Whether an API of ours runs at an address, whichever twins it has and whatever key it wants."""
+    try:
+        return bool(httpx.get(f"{url}/healthz", timeout=2, trust_env=False).json()["service"] == SERVICE)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError):
+        return False
+
+
+def find_api(config: ServeConfig, model: str, api_key: str) -> str | None:
+    """Give the address of an API of ours that answers for `model` where the settings say, if there is one."""
+    url = address_of(config)
+    client = PageClient(PageSettings(api_url=url, api_key=api_key))
     try:
         return url if any(twin.model == model for twin in client.twins()) else None
     except ApiAway:
@@ -119,7 +147,7 @@ def chat_page(settings: PageSettings, port: int) -> Iterator[tuple[subprocess.Po
     ]
     package_root = str(PAGE.parent.parent)
     path = os.pathsep.join(filter(None, (package_root, os.environ.get("PYTHONPATH"))))
-    page = subprocess.Popen(
+    page = subprocess.Popen(  # nosec B603  # no shell, arguments of our own
         command,
         env={**os.environ, "PYTHONPATH": path, **settings.to_environment()},
         stdin=subprocess.PIPE,
@@ -143,10 +171,12 @@ def chat_page(settings: PageSettings, port: int) -> Iterator[tuple[subprocess.Po
 
 
 @contextmanager
-def _own_api(home: Home, config: ServeConfig, run: str | None, outgoing: MakeOutgoing | None) -> Iterator[str]:
+def _own_api(
+    home: Home, config: ServeConfig, run: str | None, outgoing: MakeOutgoing | None, keys: KeyRing
+) -> Iterator[str]:
     with (
         _listen_anywhere(config) as listener,
-        in_background(load_app(home, config, run, outgoing), listener) as url,
+        in_background(load_app(home, config, run, outgoing, keys), listener) as url,
     ):
         yield url
 

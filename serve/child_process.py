@@ -33,7 +33,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # The pipe tells. A handler, for a signal that is ignored here the server would ignore as well.
         signal.signal(number, lambda *_: None)
-    child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)
+    child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)  # nosec B603  # no shell; the command is its parent's
     threading.Thread(target=_end_with_the_parent, args=(child,), daemon=True).start()
     status = child.wait()
     _signal_all(child, signal.SIGKILL)

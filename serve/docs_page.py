@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from re import sub
 from typing import Any
 
 _STYLE = """
@@ -42,8 +43,14 @@ def docs_page(openapi: dict[str, Any], models: Sequence[str]) -> str:
         f"<h1>Soundalike API</h1><p>{escape(openapi['info']['summary'])} Models here: {listed}.</p>"
         f"<pre>{escape(_EXAMPLE.format(model=models[0]))}</pre><h2>Paths</h2><table>{operations}</table>"
         f"<h2>Body of a completion</h2><table>{fields}</table>"
+        f"<h2>Its answer</h2>{_paragraphs(openapi['paths']['/v1/chat/completions']['post']['description'])}"
         "<p>The whole description: <a href='/openapi.json'>OpenAPI</a>.</p></html>"
     )
+
+
+def _paragraphs(text: str) -> str:
+    paragraphs = (sub("`(.+?)`", r"<code>\1</code>", escape(one)) for one in text.strip().split("\n\n"))
+    return "".join(f"<p>{one}</p>" for one in paragraphs)
 
 
 def _shape(schema: dict[str, Any]) -> str:

@@ -30,6 +30,10 @@ class ReplyRequest:
     system: str = field(repr=False)
     """The system line, its places filled."""
     sampling: Sampling
+    presence_penalty: float = 0.0
+    """Taken off the logits of tokens that the reply has already."""
+    frequency_penalty: float = 0.0
+    """The same, each time that the token stands there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from serve.adapter_files import check_adapter
 from serve.contexts import Context, read_contexts
 from serve.partial import PartialReplies, finish, partial_path, partial_replies
 from serve.trimming import context_tokens, fitting_prompt, reply_limit
-from serve.twins import Twin, check_adapter, check_template, read_twins
+from serve.twins import Twin, check_template, read_twins
 from soundalike.bursts import join_messages, split_messages
 from soundalike.draws import occurrences
 from soundalike.errors import BadInput

@@ -72,7 +72,11 @@ class ProxyEngine:
         """Draw one reply; a piece for each event, and the last once the upstream told its count of tokens."""
         manner = self._manner
         if request.model not in manner.names:
-            raise BadInput(manner.refused.get(request.model, "The model's server does not have this model."))
+            raise BadInput(
+                manner.refused.get(
+                    request.model, "The model's server does not have this run: start Soundalike's server again."
+                )
+            )
         if not self._runs():
             raise EngineAway(
                 "The model's server is starting: try again later.", code="starting", status=503, retry_after_seconds=10
@@ -82,10 +86,17 @@ class ProxyEngine:
         async with self._rendering:
             prompt, prompt_tokens = await asyncio.to_thread(self._prompt, request, manner.context_tokens - limit)
         sampling = replace(request.sampling, max_tokens=limit)
-        body = request_body(prompt, manner.form, manner.names[request.model], sampling) | dict(manner.extras)
+        body = request_body(
+            prompt,
+            manner.form,
+            manner.names[request.model],
+            sampling,
+            presence_penalty=request.presence_penalty,
+            frequency_penalty=request.frequency_penalty,
+        )
         count = 0
         last: Piece | None = None
-        async with aclosing(self._upstream.events(PATHS[manner.form], body)) as events:
+        async with aclosing(self._upstream.events(PATHS[manner.form], body | dict(manner.extras))) as events:
             async for event in events:
                 said = event.text or event.finish_reason
                 count = event.completion_tokens or count + bool(event.text)

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from serve.wire import MOST_MESSAGES, ChatMessage
+from serve.wire import ChatMessage
 
 PATH = "/v1/soundalike/ratings"
+MOST_MESSAGES = 2000
 LONGEST_TEXT = 20_000
 """Characters of a reply or a correction."""
 

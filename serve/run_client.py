@@ -45,7 +45,7 @@ def answer_blind(client: PageClient, run: str, place: str, picked: int) -> Picke
 
 def start_blind_again(client: PageClient, run: str) -> BlindTest:
     """Forget a run's answers."""
-    return _ask(client, BlindTest, "DELETE", f"{_path(run)}/blind_test")
+    return _ask(client, BlindTest, "DELETE", f"{_path(run)}/blind_test/answers")
 
 
 def _path(run: str) -> str:

@@ -5,28 +5,20 @@ where the twin answers others.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from serve.api_error import ApiError
-from serve.guard import is_loopback
 from serve.run_files import blind_test_of, find_run, questions_of, report_of, run_entries, training_of
 from serve.run_wire import BlindTest, Pick, Picked, RunList, RunReport, Training
+from serve.web_headers import CONTENT_POLICY
+from serve.web_origins import is_asked_locally
 from soundalike.blind_test import AlreadyAnswered, add_answer, start_again
 from soundalike.home import Home
 
 PREFIX = "/v1/soundalike/runs"
-PAGE_HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'; sandbox"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
+PAGE_HEADERS = {"content-security-policy": f"{CONTENT_POLICY}; sandbox"}
 """A report shows what people wrote: whatever may have got into it runs nothing and loads nothing."""
 
 
@@ -79,7 +71,7 @@ def run_routes(home: Home) -> APIRouter:
             raise ApiError(409, str(error), code="already_answered", param="place") from None
         return Picked(told_apart=told_apart, next=blind_test_of(home, folder))
 
-    @router.delete("/{run}/blind_test", summary="Forget all answers given for a run")
+    @router.delete("/{run}/blind_test/answers", summary="Forget all answers given for a run")
     def again(folder: Path = found) -> BlindTest:
         start_again(home, folder.name)
         return blind_test_of(home, folder)
@@ -89,9 +81,5 @@ def run_routes(home: Home) -> APIRouter:
 
 def owner_only(request: Request) -> None:
     """Refuse whoever is not on this machine, or comes through a server that is asked under another name."""
-    try:
-        name = urlsplit("//" + request.headers.get("host", "")).hostname or ""
-    except ValueError:
-        name = ""
-    if request.client is None or not is_loopback(request.client.host) or not is_loopback(name):
+    if not is_asked_locally(request.headers, request.client.host if request.client else None):
         raise ApiError(403, "This is answered on the owner's own machine only.", code="owner_only")

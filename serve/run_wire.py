@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from serve.wire import WHOLE
 from soundalike.records import Role
 
 
@@ -71,7 +72,7 @@ class Pick(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore")
 
     place: Annotated[str, Field(max_length=64)]
-    picked: Annotated[int, Field(ge=0, le=1, description="Which of the two replies was taken for the owner's.")]
+    picked: Annotated[int, Field(ge=0, le=1, description="Which of the two replies was taken for the owner's."), WHOLE]
 
 
 class Picked(BaseModel):

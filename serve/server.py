@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from serve.guard import is_loopback
+from serve.key_ring import KeyRing
+from serve.web_origins import is_loopback
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import Home
@@ -37,39 +38,47 @@ def serve_api(home: Home, config: ServeConfig, run: str | None = None, outgoing:
 
     Raises `BadInput` for an address without a key, a port in use, and a run or engine that is not there.
     """
-    check_address(config)
+    keys = open_keys(home, config)
     with listen(config.host, config.port) as listener:
-        app = load_app(home, config, run, outgoing)
+        app = load_app(home, config, run, outgoing, keys)
         url = url_of(listener)
         note(
             f"The API answers at {url}/v1 (documentation: {url}/docs).\n"
             f"Connect any OpenAI client with base_url={url}/v1 and "
-            f"{'your API key' if config.api_key else 'any api_key'}. Ctrl-C stops it."
+            f"{'your API key' if keys.required() else 'any api_key'}. Ctrl-C stops it."
         )
         _server(app).run(sockets=[listener])
 
 
-def check_address(config: ServeConfig) -> None:
-    """Raise `BadInput` for an address that others can reach while no key is set."""
-    if not is_loopback(config.host) and not config.api_key:
+def open_keys(home: Home, config: ServeConfig) -> KeyRing:
+    """Read the keys that open the API; `BadInput` for an address that others can reach while there is none."""
+    keys = KeyRing(home, config)
+    if not is_loopback(config.host) and not keys.has_any():
         raise BadInput(
-            f"The address {config.host!r} can be reached by others, and no API key is set: set serve.api_key "
-            "(or SOUNDALIKE_SERVE__API_KEY), or serve on 127.0.0.1."
+            f"The address {config.host!r} can be reached by others, and no API key is set: run `soundalike keys add "
+            "NAME`, set serve.api_key (or SOUNDALIKE_SERVE__API_KEY), or serve on 127.0.0.1."
         )
+    return keys
 
 
-def load_app(home: Home, config: ServeConfig, run: str | None, outgoing: MakeOutgoing | None = None) -> "FastAPI":
+def load_app(
+    home: Home,
+    config: ServeConfig,
+    run: str | None,
+    outgoing: MakeOutgoing | None = None,
+    keys: KeyRing | None = None,
+) -> "FastAPI":
     """Read the twins, open the engine, and build the API in front of it."""
     from serve.api import create_app
     from serve.engine import open_engine
-    from serve.twins import read_twins
+    from serve.live_twins import LiveTwins
 
-    twins = read_twins(home, run)
+    twins = LiveTwins(home, run)
     if outgoing is None:
         note(UNGUARDED)
     guard = outgoing() if outgoing else None
     note("Loading the model …")
-    return create_app(open_engine(home, twins, config), twins, config, home, outgoing=guard)
+    return create_app(open_engine(home, twins, config), twins, config, home, outgoing=guard, keys=keys)
 
 
 def listen(host: str, port: int) -> socket.socket:

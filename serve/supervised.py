@@ -109,7 +109,7 @@ class Supervised:
         command = [sys.executable, "-P", str(Path(__file__).with_name("child_process.py")), *self._command]
         with _private(self._log) as log:
             # A session of its own: Ctrl-C is for us, who let replies end first.
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # nosec B603  # no shell; the owner's own command
                 command,
                 stdin=subprocess.PIPE,
                 stdout=log,

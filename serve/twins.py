@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from serve.adapter_files import adapter_folder
 from soundalike.errors import BadInput
 from soundalike.home import Home, whole_folders
-from soundalike.models import keeps_weights
+from soundalike.models import keeps_weights, rope_of
 from soundalike.names import twin_names
 from soundalike.progress import note
 from soundalike.records import Run, read_run
@@ -137,15 +138,13 @@ def check_template(twin: Twin, tokenizer: "PreTrainedTokenizerBase") -> None:
         )
 
 
-def check_adapter(twin: Twin) -> None:
-    """Raise `BadInput` where adapter or weights are not safetensors: other formats can run code on loading."""
-    names = ("adapter_model.safetensors", "model.safetensors", "model.safetensors.index.json")
-    if twin.adapter is None or not any((twin.adapter / name).is_file() for name in names):
-        raise BadInput(f"The run {twin.model} has no adapter in safetensors format: train again.")
-
-
 def check_shared_base(first: Twin, other: Twin) -> None:
-    """Raise `BadInput` unless both are adapters, so that one base in memory answers as either."""
+    """Raise `BadInput` unless both are adapters on a base of the same positions, so that it answers as either."""
+    if rope_of(first.trained) != rope_of(other.trained):
+        raise BadInput(
+            f"The run {other.model} was trained with other positions of its base (rope_scaling) than {first.model}: "
+            f"serve it alone with `soundalike serve --run {other.model}`."
+        )
     for twin in (first, other):
         if twin.adapter is not None and keeps_weights(twin.adapter):
             raise BadInput(
@@ -161,7 +160,7 @@ def _twin(folder: Path, known_as: Mapping[str, str]) -> Twin:
         model=folder.name,
         base=run.base,
         base_revision=run.base_revision,
-        adapter=folder / run.adapter,
+        adapter=adapter_folder(folder, run.adapter),
         owner=run.owner,
         contacts=tuple(called.get(name, name) for name in run.contacts),
         known_as=known_as,

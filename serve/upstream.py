@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from serve.guard import is_loopback
 from serve.upstream_wire import Event, broke_off, garbage, read_event, refusal, silent, unreachable
+from serve.web_origins import is_loopback
 from soundalike.errors import BadInput
 
 CONNECT_SECONDS = 5.0

@@ -34,7 +34,15 @@ class Event:
     """Whether nothing follows."""
 
 
-def request_body(prompt: Any, form: PromptForm, model: str, sampling: Sampling) -> dict[str, Any]:
+def request_body(
+    prompt: Any,
+    form: PromptForm,
+    model: str,
+    sampling: Sampling,
+    *,
+    presence_penalty: float = 0.0,
+    frequency_penalty: float = 0.0,
+) -> dict[str, Any]:
     """Build the body that asks for one streamed reply; `prompt` is what the form says."""
     return {
         "model": model,
@@ -42,6 +50,8 @@ def request_body(prompt: Any, form: PromptForm, model: str, sampling: Sampling) 
         "max_tokens": sampling.max_tokens,
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
+        "presence_penalty": presence_penalty,
+        "frequency_penalty": frequency_penalty,
         # Some keep seeds in 32 bits, with the last number for chance.
         "seed": sampling.seed % 2**31,
         "stream": True,

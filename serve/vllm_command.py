@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from serve.twins import Twin, check_adapter
+from serve.adapter_files import check_adapter
+from serve.twins import Twin
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput
 from soundalike.models import keeps_weights, rope_of
@@ -27,7 +28,7 @@ _NOT_TAKEN = {
     "rank_pattern": "ranks that differ by layer",
     "alpha_pattern": "scales that differ by layer",
     "layer_replication": "layers that are used twice",
-    "trainable_token_indices": "trained tokens",
+    "trainable_token_indices": "trained tokens",  # nosec B105  # a word, no password
     "target_parameters": "parameters that are no layers",
     "use_qalora": "QALoRA",
     "alora_invocation_tokens": "an adapter that begins within the text",

@@ -1,6 +1,7 @@
-"""The wire format of OpenAI's chat completions: what requests may hold and how answers look, to the byte.
+"""The wire format of OpenAI's chat completions: what requests may hold and how answers are built, to the byte.
 
-Pure data; `serve.api` does the work. Unknown fields are accepted and left alone, null stands for absent.
+Pure data; `serve.wire_answers` describes the answers for the document, `serve.api` does the work.
+Unknown fields are accepted and left alone, null stands for absent.
 """
 
 import time
@@ -8,14 +9,22 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from serve.engine import FinishReason
 from serve.twins import Twin
+from soundalike.bursts import split_messages
 
 OWNED_BY = "soundalike"
-MOST_MESSAGES = 2000
 MOST_REPLIES = 8
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Of an integer: in JSON, 1.0 is one too. Stands after the limits, or they are missing in the document."""
 
 
 class _Lenient(BaseModel):
@@ -30,7 +39,10 @@ class TextPart(_Lenient):
 
 
 class ChatMessage(_Lenient):
-    """A message: the user's are the contact's, the assistant's are the twin's, others are left out."""
+    """A message: the user's are the contact's, the assistant's are the twin's.
+
+    Tools' are left out; system messages too, unless the server's settings let them be added as words of the contact.
+    """
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[TextPart] | None = Field(default=None, repr=False)
@@ -59,24 +71,34 @@ class StreamOptions(_Lenient):
 class ChatRequest(_Lenient):
     """The body of `POST /v1/chat/completions`."""
 
-    messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=MOST_MESSAGES, repr=False)]
+    messages: Annotated[list[ChatMessage], Field(min_length=1, repr=False)]
     model: str | None = Field(default=None, description="A model that GET /v1/models lists; absent, the first of them.")
     contact: str | None = Field(
         default=None, repr=False, description="Whom the twin is talking to; absent, the first that it knows."
     )
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: Annotated[int, Field(ge=1, le=MOST_REPLIES)] | None = None
+    n: Annotated[int, Field(ge=1, le=MOST_REPLIES), WHOLE] | None = None
     stop: str | Annotated[list[str], Field(max_length=16)] | None = None
-    seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
+    seed: Annotated[int, WHOLE] | None = Field(default=None, description="The same seed gives the same reply.")
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     top_p: Annotated[float, Field(ge=0, le=1)] | None = None
-    max_tokens: Annotated[int, Field(ge=1)] | None = None
-    max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
+    presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    max_tokens: Annotated[int, Field(ge=1), WHOLE] | None = Field(
+        default=None, description="The server has a limit of its own, down to which more is cut."
+    )
+    max_completion_tokens: Annotated[int, Field(ge=1), WHOLE] | None = Field(
+        default=None, description="The newer name of max_tokens; holds where both are given."
+    )
 
     def stops(self) -> list[str]:
         """List the stop strings."""
         return [self.stop] if isinstance(self.stop, str) else self.stop or []
+
+    def client_system(self) -> list[str]:
+        """List the client's own system messages."""
+        return [message.text() for message in self.messages if message.role in ("system", "developer")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +125,12 @@ class Envelope:
             "choices": [
                 {
                     "index": index,
-                    "message": {"role": "assistant", "content": reply.text, "refusal": None},
+                    "message": {
+                        "role": "assistant",
+                        "content": reply.text,
+                        "refusal": None,
+                        "messages": split_messages(reply.text),
+                    },
                     "logprobs": None,
                     "finish_reason": reply.finish_reason,
                 }
@@ -112,13 +139,27 @@ class Envelope:
             "usage": usage(prompt_tokens, sum(reply.completion_tokens for reply in replies)),
         }
 
-    def chunk(self, index: int, delta: dict[str, str], finish_reason: FinishReason | None = None) -> dict[str, Any]:
+    def chunk(self, index: int, delta: dict[str, str]) -> dict[str, Any]:
         """Build one chunk of a stream."""
-        choice = {"index": index, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+        choice = {"index": index, "delta": delta, "logprobs": None, "finish_reason": None}
+        return {**self._head("chat.completion.chunk"), "choices": [choice]}
+
+    def last_chunk(self, index: int, text: str, finish_reason: FinishReason) -> dict[str, Any]:
+        """Build the last chunk of a choice, which tells its whole text's messages.
+
+        They are the choice's, not the delta's, which clients add up.
+        """
+        choice = {
+            "index": index,
+            "delta": {},
+            "logprobs": None,
+            "finish_reason": finish_reason,
+            "messages": split_messages(text),
+        }
         return {**self._head("chat.completion.chunk"), "choices": [choice]}
 
     def usage_chunk(self, prompt_tokens: int, completion_tokens: int) -> dict[str, Any]:
-        """Build the last chunk of a stream whose request asked for usage."""
+        """Build the last of all chunks, where the request asked for usage."""
         head = self._head("chat.completion.chunk")
         return {**head, "choices": [], "usage": usage(prompt_tokens, completion_tokens)}
 

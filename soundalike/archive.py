@@ -143,9 +143,10 @@ class Archive:
         number = self._number(chat)
         touching = "chat = ? AND first_id <= ? AND last_id >= ?"
         low, high = self._connection.execute(
-            f"SELECT min(first_id), max(last_id) FROM covered WHERE {touching}", (number, last_id + 1, first_id - 1)
+            f"SELECT min(first_id), max(last_id) FROM covered WHERE {touching}",  # nosec B608  # only names written in this package; values are bound
+            (number, last_id + 1, first_id - 1),
         ).fetchone()
-        self._connection.execute(f"DELETE FROM covered WHERE {touching}", (number, last_id + 1, first_id - 1))
+        self._connection.execute(f"DELETE FROM covered WHERE {touching}", (number, last_id + 1, first_id - 1))  # nosec B608  # only names written in this package; values are bound
         whole = (first_id, last_id) if low is None else (min(low, first_id), max(high, last_id))
         self._connection.execute("INSERT INTO covered VALUES (?, ?, ?)", (number, *whole))
 
@@ -218,7 +219,7 @@ class Archive:
     def messages(self, chat: Chat) -> Iterator[Message]:
         """The messages of one chat in the order in which they were sent."""
         rows = self._connection.execute(
-            f"SELECT {COLUMNS} FROM messages WHERE chat = ? ORDER BY sent_at, message_id",
+            f"SELECT {COLUMNS} FROM messages WHERE chat = ? ORDER BY sent_at, message_id",  # nosec B608  # only names written in this package; values are bound
             (self._number(chat),),
         )
         return (from_row(chat, row) for row in rows)
@@ -234,7 +235,7 @@ class Archive:
     ) -> None:
         """Set the owner's rule, name, relation or person for a chat; None leaves it."""
         self._connection.execute(
-            "UPDATE chats SET rule = ifnull(?, rule), renamed = ifnull(?, renamed), relation = ifnull(?, relation), "
+            "UPDATE chats SET rule = ifnull(?, rule), renamed = ifnull(?, renamed), relation = ifnull(?, relation), "  # nosec B608  # only names written in this package; values are bound
             f"person = ifnull(?, person) WHERE {_CHAT}",
             (rule, renamed, relation, person, *_key(chat)),
         )
@@ -243,7 +244,7 @@ class Archive:
         """Ids of the other chats in which the person of a private chat has written."""
         senders = self._sender_ids(contact)
         rows = self._connection.execute(
-            "SELECT DISTINCT chat_id FROM messages JOIN chats USING (chat) "
+            "SELECT DISTINCT chat_id FROM messages JOIN chats USING (chat) "  # nosec B608  # only names written in this package; values are bound
             f"WHERE source = ? AND account = ? AND sender_id IN ({_places(senders)}) AND chat_id != ?",
             (contact.source, contact.account, *senders, contact.chat_id),
         )
@@ -257,7 +258,7 @@ class Archive:
         number = self._number(chat)
         senders = self._sender_ids(chat)
         removed = self._connection.execute(
-            f"DELETE FROM messages WHERE chat = ? OR (sender_id IN ({_places(senders)}) AND chat IN "
+            f"DELETE FROM messages WHERE chat = ? OR (sender_id IN ({_places(senders)}) AND chat IN "  # nosec B608  # only names written in this package; values are bound
             "(SELECT chat FROM chats WHERE source = ? AND account = ?))",
             (number, *senders, chat.source, chat.account),
         ).rowcount
@@ -317,7 +318,7 @@ class Archive:
         key = _key(chat)
         number = self._numbers.get(key)
         if number is None:
-            row = self._connection.execute(f"SELECT chat FROM chats WHERE {_CHAT}", key).fetchone()
+            row = self._connection.execute(f"SELECT chat FROM chats WHERE {_CHAT}", key).fetchone()  # nosec B608  # only names written in this package; values are bound
             if row is None:
                 return _NO_CHAT
             number = self._numbers[key] = int(row[0])

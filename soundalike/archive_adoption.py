@@ -77,7 +77,7 @@ def adopt(connection: sqlite3.Connection, messages: Sequence[Message]) -> int:
         chat = _stored(connection, _KEY, (source, account, chat_id))[0]
         _adopt_account_by_name(connection, chat)
         _adopt_chats(connection, chat, told)
-        rows = connection.execute(f"SELECT message_id FROM messages WHERE {_RANGE} AND {_MARKED}", _range(chat, told))
+        rows = connection.execute(f"SELECT message_id FROM messages WHERE {_RANGE} AND {_MARKED}", _range(chat, told))  # nosec B608  # only names written in this package; values are bound
         if marked := {message_id for (message_id,) in rows}:
             new = [
                 to_row(chat.number, message) for message in told if message.message_id in marked and _is_exact(message)
@@ -95,14 +95,14 @@ def _range(chat: _Stored, told: Sequence[Message]) -> tuple[int, int, int]:
 
 
 def _stored(connection: sqlite3.Connection, where: str, values: Sequence[str]) -> list[_Stored]:
-    rows = connection.execute(f"SELECT chat, source, account, chat_id, kind FROM chats WHERE {where}", values)
+    rows = connection.execute(f"SELECT chat, source, account, chat_id, kind FROM chats WHERE {where}", values)  # nosec B608  # only names written in this package; values are bound
     return [_Stored(*row) for row in rows.fetchall()]
 
 
 def _adopt_account_by_name(connection: sqlite3.Connection, chat: _Stored) -> None:
     """Take over an account that has the same owner's name: an archive is of one person."""
     rows = connection.execute(
-        "SELECT theirs.account FROM accounts AS ours JOIN accounts AS theirs USING (source, name) "
+        "SELECT theirs.account FROM accounts AS ours JOIN accounts AS theirs USING (source, name) "  # nosec B608  # only names written in this package; values are bound
         f"WHERE source = ? AND ours.account = ? AND theirs.account GLOB '{PROVISIONAL}*' AND name != ''",
         (chat.source, chat.account),
     ).fetchall()
@@ -128,7 +128,8 @@ def _adopt_chats(connection: sqlite3.Connection, chat: _Stored, told: Sequence[M
 def _is_same(connection: sqlite3.Connection, chat: _Stored, other: _Stored, told: Sequence[Message]) -> bool:
     """Tell whether the messages are those of the other chat, by the first of it in their range."""
     rows = connection.execute(
-        f"SELECT message_id, sent_at FROM messages WHERE {_RANGE} LIMIT 60", _range(other, told)
+        f"SELECT message_id, sent_at FROM messages WHERE {_RANGE} LIMIT 60",  # nosec B608  # only names written in this package; values are bound
+        _range(other, told),
     ).fetchall()
     ids = {message_id for message_id, _ in rows}
     wanted = [message for message in told if message.message_id in ids and _is_exact(message)]
@@ -142,7 +143,7 @@ def _is_same(connection: sqlite3.Connection, chat: _Stored, other: _Stored, told
 def _rename_account(connection: sqlite3.Connection, source: str, account: str, into: str) -> None:
     """Make the chats of one account those of another, and its owner's messages the other's."""
     connection.execute(
-        f"UPDATE messages SET sender_id = ? WHERE sender_id = ? AND chat IN {_CHATS_OF_ACCOUNT}",
+        f"UPDATE messages SET sender_id = ? WHERE sender_id = ? AND chat IN {_CHATS_OF_ACCOUNT}",  # nosec B608  # only names written in this package; values are bound
         (into, account, source, account),
     )
     for chat in _stored(connection, "source = ? AND account = ?", (source, account)):
@@ -156,18 +157,18 @@ def _rename_account(connection: sqlite3.Connection, source: str, account: str, i
 def _take_over(connection: sqlite3.Connection, chat: _Stored, into: _Stored) -> None:
     """Move the messages of one chat into another, with its rules, and give its person the other's id."""
     connection.execute(
-        f"INSERT OR IGNORE INTO messages (chat, {COLUMNS}) SELECT ?, {COLUMNS} FROM messages WHERE chat = ?",
+        f"INSERT OR IGNORE INTO messages (chat, {COLUMNS}) SELECT ?, {COLUMNS} FROM messages WHERE chat = ?",  # nosec B608  # only names written in this package; values are bound
         (into.number, chat.number),
     )
     connection.execute("DELETE FROM messages WHERE chat = ?", (chat.number,))
     # Their name was all that the export told of a person, in other chats too.
     connection.execute(
-        f"UPDATE messages SET sender_id = ? WHERE sender_id = ? AND chat IN {_CHATS_OF_ACCOUNT}",
+        f"UPDATE messages SET sender_id = ? WHERE sender_id = ? AND chat IN {_CHATS_OF_ACCOUNT}",  # nosec B608  # only names written in this package; values are bound
         (into.chat_id, chat.chat_id, into.source, into.account),
     )
     for rule in ("rule", "renamed", "person"):
         connection.execute(
-            f"UPDATE chats SET {rule} = (SELECT {rule} FROM chats WHERE chat = ?) WHERE chat = ? AND {rule} = ''",
+            f"UPDATE chats SET {rule} = (SELECT {rule} FROM chats WHERE chat = ?) WHERE chat = ? AND {rule} = ''",  # nosec B608  # only names written in this package; values are bound
             (chat.number, into.number),
         )
     connection.execute("DELETE FROM chats WHERE chat = ?", (chat.number,))

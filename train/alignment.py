@@ -203,7 +203,7 @@ def _rows(model: Any, preferences: list[Preference], plan: BatchPlan, config: Tr
         )
     labels = [side is one.chosen for one in preferences for side in (one.chosen, one.rejected) if side]
     # Shuffled here, once: KTO's trainer keeps the order, since its mismatched replies are those of a batch.
-    order = random.Random(config.seed).sample(range(len(scored)), len(scored))
+    order = random.Random(config.seed).sample(range(len(scored)), len(scored))  # nosec B311  # a repeatable draw, no secret
     scored, labels = [scored[index] for index in order], [labels[index] for index in order]
     others = mismatched(scored, plan.micro_rows)
     log_probs, other_log_probs = (_reference(model, some, config) for some in (scored, others))

@@ -34,7 +34,7 @@ def contexts(
         for example in examples
         for target in example.targets
     ]
-    drawn = sorted(random.Random(f"{seed} {salt}").sample(range(len(found)), min(count, len(found))))
+    drawn = sorted(random.Random(f"{seed} {salt}").sample(range(len(found)), min(count, len(found))))  # nosec B311  # a repeatable draw, no secret
     return [found[index] for index in drawn]
 
 

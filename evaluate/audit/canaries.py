@@ -42,9 +42,9 @@ def canary_numbers(
         "planted": len(scrubbed),
         **{
             speaker: {
-                "leaked": sum(said[speaker][index].secret != "no" for index in scrubbed),
+                "leaked": sum(said[speaker][index].secret != "no" for index in scrubbed),  # nosec B105  # a word, no password
                 "by_kind": dict(
-                    Counter(canaries[index].kind for index in scrubbed if said[speaker][index].secret != "no")
+                    Counter(canaries[index].kind for index in scrubbed if said[speaker][index].secret != "no")  # nosec B105  # a word, no password
                 ),
             }
             for speaker in SPEAKERS
@@ -95,8 +95,8 @@ def _group(
         "chance": chance([one.gained for one in measured]),
         "said": {
             speaker: {
-                "whole": sum(said[speaker][index].secret == "whole" for index in indices),
-                "half": sum(said[speaker][index].secret == "half" for index in indices),
+                "whole": sum(said[speaker][index].secret == "whole" for index in indices),  # nosec B105  # a word, no password
+                "half": sum(said[speaker][index].secret == "half" for index in indices),  # nosec B105  # a word, no password
                 "decoys": sum(said[speaker][index].decoy != "no" for index in indices),
             }
             for speaker in SPEAKERS

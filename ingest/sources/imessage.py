@@ -90,7 +90,7 @@ def _messages_of(
     database: Database, chat: _Chat, handles: dict[int, str], handle: str, record: Chat, tally: Tally
 ) -> Iterator[Message]:
     listed = ",".join("?" * len(chat.rows))
-    inside = f"IN (SELECT message_id FROM chat_message_join WHERE chat_id IN ({listed}))"
+    inside = f"IN (SELECT message_id FROM chat_message_join WHERE chat_id IN ({listed}))"  # nosec B608  # only names written in this package; values are bound
     has_reactions = "associated_message_type" in database.columns["message"]
     reacting = f"t.associated_message_type BETWEEN {ADDED.start} AND {REMOVED.stop - 1}" if has_reactions else "0"
     known = InChat(
@@ -125,7 +125,7 @@ def _attachments(database: Database, inside: str, chat_rows: list[int]) -> dict[
         columns = database.columns.get("attachment", frozenset())
         listed = ", ".join(f"t.{name}" if name in columns else "NULL" for name in ATTACHMENT_COLUMNS)
         for message, *values in database.connection.execute(
-            f"SELECT j.message_id, {listed} FROM attachment AS t {joined} WHERE j.message_id {inside} ORDER BY t.ROWID",
+            f"SELECT j.message_id, {listed} FROM attachment AS t {joined} WHERE j.message_id {inside} ORDER BY t.ROWID",  # nosec B608  # only names written in this package; values are bound
             chat_rows,
         ):
             attachments.setdefault(message, []).append(tuple(values))

@@ -194,7 +194,7 @@ class Line:
         self.show("")
 
     def _pause(self, failures: int) -> float:
-        return patience.pause_seconds(failures, self._config.retry_seconds, random.random())
+        return patience.pause_seconds(failures, self._config.retry_seconds, random.random())  # nosec B311  # spreads retries, no secret
 
 
 def _in_words(error: Exception) -> str:

@@ -24,7 +24,7 @@ PLACEHOLDERS = {
     "PHONE": "[phone]",
     "PIN": "[pin]",
     "PLATE": "[plate]",
-    "SECRET": "[password]",
+    "SECRET": "[password]",  # nosec B105  # a placeholder, no password
     "SEED": "[seed phrase]",
     "URL": "[link]",
 }

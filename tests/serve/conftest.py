@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,7 @@ def make_run(home: Home) -> MakeRun:
         template_digest: str = "untold",
         contacts: tuple[str, ...] = ("Jess", "Mum", "Лёша"),
         whole: bool = True,
+        config: dict[str, Any] | None = None,
     ) -> Path:
         folder = home.runs / name
         folder.mkdir(parents=True)
@@ -69,7 +70,7 @@ def make_run(home: Home) -> MakeRun:
             owner="Sam Carter",
             system_prompt=SYSTEM_PROMPT,
             seed=7,
-            config={},
+            config=config or {},
             metrics={},
             adapter="adapter",
             contacts=contacts,
@@ -142,7 +143,7 @@ def run_api(request: pytest.FixtureRequest, home: Home) -> RunApi:
     def run(
         engine: Engine | None = None,
         *,
-        of: list[Twin] | None = None,
+        of: Sequence[Twin] | None = None,
         admission: Admission | None = None,
         **settings: Any,
     ) -> Iterator[str]:

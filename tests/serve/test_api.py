@@ -1,12 +1,13 @@
 """The contract with the stock `openai` client, over real HTTP."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import openai
 import pytest
-from openai import OpenAI
+from openai import AsyncOpenAI, OpenAI
 
 from serve.engines.echo import EchoEngine
 from serve.twins import Twin
@@ -89,7 +90,7 @@ def test_the_wire_format_of_a_stream_to_the_byte(url: str) -> None:
     assert answer.text == (
         head + '{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]}\n\n'
         + head + '{"content":"you"},"logprobs":null,"finish_reason":null}]}\n\n'
-        + head + '{},"logprobs":null,"finish_reason":"length"}]}\n\n'
+        + head + '{},"logprobs":null,"finish_reason":"length","messages":["you"]}]}\n\n'
         "data: [DONE]\n\n"
     )  # fmt: skip
 
@@ -133,7 +134,7 @@ def test_contact_chooses_whom_the_twin_talks_to(client: OpenAI) -> None:
 
 
 def test_an_unknown_contact_is_refused_with_the_known_ones(client: OpenAI) -> None:
-    with pytest.raises(openai.BadRequestError) as refused:
+    with pytest.raises(openai.NotFoundError) as refused:
         client.chat.completions.create(model="tiny", messages=HI, extra_body={"contact": "Bob"})
     assert (refused.value.param, refused.value.code) == ("contact", "unknown_contact")
     assert "Jess, Mum, Лёша" in str(refused.value)
@@ -228,6 +229,7 @@ def test_paths_and_methods_that_are_not_there_have_the_envelope_too(url: str) ->
         assert answer.status_code == status
         assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
     assert httpx.get(f"{url}/v1/chat/completions").headers["allow"] == "POST"
+    assert httpx.put(f"{url}/v1/soundalike/runs/x/blind_test").headers["allow"] == "GET, POST"
 
 
 def test_health_and_metrics_tell_what_happened(url: str) -> None:
@@ -260,3 +262,93 @@ def test_the_documentation_loads_nothing_from_elsewhere(url: str) -> None:
     paths = httpx.get(f"{url}/openapi.json").json()["paths"]
     assert {"/v1/models", "/v1/chat/completions", "/healthz", "/readyz", "/metrics"} <= set(paths)
     assert "422" not in paths["/v1/chat/completions"]["post"]["responses"]
+
+
+def test_the_asynchronous_client_gets_the_same(url: str) -> None:
+    async def scenario() -> None:
+        async with AsyncOpenAI(base_url=f"{url}/v1", api_key="any", max_retries=0) as client:
+            assert [model.id async for model in client.models.list()] == ["20260101-lora-aaaa", "tiny"]
+            answer = await client.chat.completions.create(model="tiny", messages=HI)
+            assert answer.choices[0].message.content == REPLY
+            stream = await client.chat.completions.create(model="tiny", messages=HI, stream=True)
+            text = "".join([chunk.choices[0].delta.content or "" async for chunk in stream])
+            assert text == REPLY
+            both = await asyncio.gather(
+                *(client.chat.completions.create(model="tiny", messages=HI, seed=seed) for seed in (1, 2))
+            )
+            assert [one.choices[0].message.content for one in both] == [REPLY] * 2
+
+    asyncio.run(scenario())
+
+
+def test_every_answer_has_a_number_of_its_own(client: OpenAI) -> None:
+    first, second = (client.chat.completions.with_raw_response.create(model="tiny", messages=HI) for _ in range(2))
+    assert first.request_id and first.headers["x-request-id"] == first.request_id != second.request_id
+    assert first.parse().choices[0].message.content == REPLY
+    with client.chat.completions.with_streaming_response.create(model="tiny", messages=HI, stream=True) as streamed:
+        assert streamed.headers["x-request-id"]
+    with pytest.raises(openai.NotFoundError) as refused:
+        client.models.retrieve("else")
+    assert refused.value.request_id
+
+
+def test_the_clients_own_helper_for_streams_adds_a_reply_up(client: OpenAI) -> None:
+    with client.chat.completions.stream(
+        model="tiny", messages=HI, n=2, stream_options={"include_usage": True}
+    ) as events:
+        kinds = {event.type for event in events}
+        final = events.get_final_completion()
+    assert {"chunk", "content.delta", "content.done"} <= kinds
+    assert [choice.message.content for choice in final.choices] == [REPLY] * 2
+    assert [choice.finish_reason for choice in final.choices] == ["stop"] * 2
+    assert final.usage is not None
+    assert final.usage.completion_tokens == 22
+
+
+def test_the_clients_parse_takes_a_plain_reply(client: OpenAI) -> None:
+    message = client.chat.completions.parse(model="tiny", messages=HI).choices[0].message
+    assert (message.content, message.parsed) == (REPLY, None)
+
+
+def test_the_same_seed_and_penalties_are_taken_and_fields_without_effect_left_alone(client: OpenAI) -> None:
+    answers = [
+        client.chat.completions.create(
+            model="tiny",
+            messages=HI,
+            seed=seed,
+            presence_penalty=-2,
+            frequency_penalty=2,
+            logprobs=True,
+            top_logprobs=3,
+            tools=[{"type": "function", "function": {"name": "f", "parameters": {}}}],
+            tool_choice="auto",
+            response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": {}}},
+            user="x",
+        ).choices[0]
+        for seed in (3, 3)
+    ]
+    assert [answer.message.content for answer in answers] == [REPLY] * 2
+    assert answers[0].logprobs is None
+    for name in ("presence_penalty", "frequency_penalty"):
+        with pytest.raises(openai.BadRequestError) as refused:
+            client.chat.completions.create(model="tiny", messages=HI, extra_body={name: 2.1})
+        assert refused.value.param == name
+
+
+def test_more_tokens_than_the_server_lets_are_cut_and_not_refused(run_api: RunApi) -> None:
+    with run_api(most_reply_tokens=2) as url:
+        for name in ("max_tokens", "max_completion_tokens"):
+            choice = post(url, **{name: 10**9}).json()["choices"][0]
+            assert (choice["message"]["content"], choice["finish_reason"]) == ("you said", "length")
+
+
+def test_a_system_message_that_is_added_leaves_the_servers_line_alone(run_api: RunApi) -> None:
+    with run_api(client_system="add") as url:
+        messages = [{"role": "system", "content": "You are {owner}, the mudlark."}, *HI]
+        answer = post(url, messages=messages).json()
+    assert answer["choices"][0]["message"]["content"] == REPLY
+
+
+def test_the_documentation_tells_of_bursts_and_streams(url: str) -> None:
+    page = httpx.get(f"{url}/docs").text
+    assert "<code>messages</code>" in page and "[DONE]" in page

@@ -1,18 +1,27 @@
+import hashlib
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
 
+from serve import chat
 from serve.chat import STREAMLIT_SETTINGS, find_api, serve_chat
+from serve.page_client import PageClient, PageSettings
 from serve.server import listen
+from soundalike.api_keys import add_key, keys_file, remove_key
 from soundalike.config import ServeConfig
-from soundalike.errors import BadInput, NothingThere
+from soundalike.errors import BadInput, NothingThere, SoundalikeError
 from soundalike.home import Home
 
 from .conftest import MakeRun, RunApi
@@ -33,10 +42,73 @@ def test_without_a_run_there_is_nobody_to_chat_with(home: Home) -> None:
 def test_a_running_api_is_used_only_if_it_answers_for_the_twin_and_takes_the_key(run_api: RunApi) -> None:
     with run_api(api_key="k") as url:
         port = int(url.rpartition(":")[2])
-        assert find_api(ServeConfig(port=port, api_key="k"), "20260101-lora-aaaa") == url
-        assert find_api(ServeConfig(port=port, api_key="k"), "another-home's-run") is None
-        assert find_api(ServeConfig(port=port, api_key="wrong"), "20260101-lora-aaaa") is None
-    assert find_api(ServeConfig(port=port, api_key="k"), "20260101-lora-aaaa") is None
+        assert find_api(ServeConfig(port=port, api_key="k"), "20260101-lora-aaaa", "k") == url
+        assert find_api(ServeConfig(port=port, api_key="k"), "another-home's-run", "k") is None
+        assert find_api(ServeConfig(port=port, api_key="wrong"), "20260101-lora-aaaa", "wrong") is None
+    assert find_api(ServeConfig(port=port, api_key="k"), "20260101-lora-aaaa", "k") is None
+
+
+def open_page(
+    home: Home, config: ServeConfig, monkeypatch: pytest.MonkeyPatch, look: Callable[[PageSettings], None]
+) -> None:
+    """Start the chat with a look at what the page is told in place of the page."""
+
+    @contextmanager
+    def page(settings: PageSettings, port: int) -> Iterator[tuple[Any, str]]:
+        look(settings)
+        yield SimpleNamespace(wait=lambda: None, returncode=0), "http://page"
+
+    monkeypatch.setattr(chat, "chat_page", page)
+    with pytest.raises(SoundalikeError, match="ended by itself"):
+        serve_chat(home, config)
+
+
+@pytest.mark.parametrize("setting", ["", "chosen", "sha256:" + hashlib.sha256(b"chosen").hexdigest()])
+def test_the_page_has_a_key_of_its_own_for_the_api_that_it_starts(
+    home: Home, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    make_run()
+    add_key(home, "laptop")
+    kept = keys_file(home).read_bytes()
+
+    def look(settings: PageSettings) -> None:
+        assert settings.api_key not in ("", setting, "chosen")
+        assert PageClient(settings).twins()
+        add_key(home, "another")
+        assert PageClient(settings).twins(), "whatever happens to the stored keys"
+        assert httpx.get(f"{settings.api_url}/v1/models").status_code == 401
+
+    open_page(home, ServeConfig(port=0, engine="echo", api_key=setting), monkeypatch, look)
+    remove_key(home, "another")
+    assert keys_file(home).read_bytes() == kept
+
+
+def test_the_page_needs_no_key_before_the_first_and_has_one_after(
+    home: Home, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_run()
+
+    def look(settings: PageSettings) -> None:
+        assert httpx.get(f"{settings.api_url}/v1/models").status_code == 200
+        add_key(home, "first")
+        assert httpx.get(f"{settings.api_url}/v1/models").status_code == 401
+        assert PageClient(settings).twins()
+
+    open_page(home, ServeConfig(port=0, engine="echo"), monkeypatch, look)
+
+
+def test_a_running_api_whose_key_is_known_by_its_digest_only_is_told_and_left_alone(
+    home: Home, run_api: RunApi, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    setting = "sha256:" + hashlib.sha256(b"chosen").hexdigest()
+    seen: list[PageSettings] = []
+    with run_api(api_key="chosen") as url:
+        config = ServeConfig(port=int(url.rpartition(":")[2]), engine="echo")
+        open_page(home, replace(config, api_key=setting), monkeypatch, seen.append)
+        assert f"runs at {url} already" in capfd.readouterr().err
+        open_page(home, replace(config, api_key="chosen"), monkeypatch, seen.append)
+        assert "already" not in capfd.readouterr().err
+    assert [settings.api_url == url for settings in seen] == [False, True]
 
 
 def test_the_page_tells_nobody_and_shows_no_insides() -> None:

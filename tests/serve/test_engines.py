@@ -44,7 +44,7 @@ def open_one(
     request: pytest.FixtureRequest, home: Home, make_trained_run: MakeRun, fake_vllm: str, tiny_base: Path
 ) -> Iterator[OpenEngine]:
     make_trained_run()
-    config = ServeConfig(engine=request.param, vllm_command=fake_vllm)
+    config = ServeConfig(engine=request.param, vllm_command=fake_vllm, precision="float32")
     with ExitStack() as running:
         if request.param == "openai":
             fake = FakeUpstream(["20260101-lora-aaaa"], count=token_counter(tiny_base))
@@ -53,7 +53,7 @@ def open_one(
 
 
 def test_an_unknown_engine_names_the_choices(home: Home) -> None:
-    with pytest.raises(BadInput, match="echo, huggingface, openai, vllm"):
+    with pytest.raises(BadInput, match="echo, openai, transformers, vllm"):
         open_engine(home, [], ServeConfig(engine="abacus"))
 
 

@@ -188,7 +188,9 @@ def test_the_stock_client_cannot_tell_the_difference(
             model=RUN, messages=HI, n=2, stream=True, max_tokens=2, stream_options={"include_usage": True}
         )
         *chunks, last = list(stream)
-        assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == "see you" * 2
+        for index in (0, 1):
+            mine = [chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices[0].index == index]
+            assert "".join(mine) == "see you"
         assert last.usage is not None and last.usage.completion_tokens == 4
         assert last.usage.prompt_tokens == len(fake.asked[0]["prompt"])
         seeds = [asked["seed"] for asked in fake.asked]
@@ -275,3 +277,8 @@ def test_what_we_started_is_told_not_ready_while_it_starts_again_and_is_stopped_
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "starting")
         assert int(answer.headers["retry-after"]) > 0 and not fake.asked
     assert stopped == [1]
+
+
+def test_penalties_reach_the_upstream(make_engine: MakeEngine, fake: FakeUpstream) -> None:
+    draw(make_engine(), said("hi", presence_penalty=1.0, frequency_penalty=-2.0))
+    assert (fake.asked[0]["presence_penalty"], fake.asked[0]["frequency_penalty"]) == (1.0, -2.0)

@@ -91,7 +91,7 @@ def test_no_place_is_asked_twice_and_the_score_comes_after_ten(url: str) -> None
     assert 0 <= scores[9]["low"] <= scores[9]["share"] <= scores[9]["high"] <= 1
     assert f"in {scores[-1]['told_apart']} of 14" in scores[-1]["sentence"]
     assert get(f"{url}/{RUN}/report")["blind_test"] == scores[-1]
-    fresh = httpx.delete(f"{url}/{RUN}/blind_test").json()
+    fresh = httpx.delete(f"{url}/{RUN}/blind_test/answers").json()
     assert (fresh["answered"], fresh["left"], fresh["question"]["place"]) == (0, 14, seen[0])
 
 

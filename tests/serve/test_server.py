@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from serve.server import check_address, listen, serve_api, url_of
+from serve.server import listen, open_keys, serve_api, url_of
 from soundalike.config import ServeConfig
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 def test_an_address_that_others_reach_is_refused_without_a_key_before_anything_is_read(host: str, home: Home) -> None:
     with pytest.raises(BadInput, match="no API key is set"):
         serve_api(home, ServeConfig(host=host, port=0))
-    check_address(ServeConfig(host=host, api_key="k"))
+    open_keys(home, ServeConfig(host=host, api_key="k"))
 
 
 def test_without_a_run_there_is_nothing_to_serve(home: Home) -> None:

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from serve.twins import UNNAMED_CONTACT, UnknownContact, check_adapter, read_twins
+from serve.twins import UNNAMED_CONTACT, UnknownContact, read_twins
 from soundalike.errors import BadInput, NothingThere
 from soundalike.home import Home
 from soundalike.names import names_path
@@ -69,14 +69,6 @@ def test_a_run_that_knows_no_contacts_takes_any(home: Home, make_run: MakeRun) -
 def test_names_are_in_no_repr(home: Home, make_run: MakeRun) -> None:
     make_run()
     assert not any(name in repr(read_twins(home)) for name in ("Sam", "Jess", "Лёша"))
-
-
-def test_an_adapter_that_could_run_code_is_refused(home: Home, make_run: MakeRun) -> None:
-    adapter = make_run() / "adapter"
-    adapter.mkdir()
-    (adapter / "adapter_model.bin").write_bytes(b"pickle")
-    with pytest.raises(BadInput, match="safetensors"):
-        check_adapter(read_twins(home)[0])
 
 
 def test_a_contact_is_named_as_the_owner_calls_them_and_known_as_the_twin_does(home: Home, make_run: MakeRun) -> None:

@@ -94,3 +94,11 @@ def test_seeds_fit_into_31_bits_and_differ() -> None:
     bodies = [request_body([1], "tokens", "m", Sampling(seed=seed)) for seed in (5, 6, 2**63 - 1)]
     assert [body["seed"] for body in bodies] == [5, 6, 2**31 - 1]
     assert bodies[0]["prompt"] == [1] and "messages" not in bodies[0]
+
+
+def test_penalties_are_told_even_where_there_are_none() -> None:
+    # An upstream's own defaults must not hold.
+    body = request_body("hi", "text", "m", Sampling())
+    assert (body["presence_penalty"], body["frequency_penalty"]) == (0.0, 0.0)
+    body = request_body("hi", "text", "m", Sampling(), presence_penalty=1.5, frequency_penalty=-0.5)
+    assert (body["presence_penalty"], body["frequency_penalty"]) == (1.5, -0.5)

@@ -1,5 +1,9 @@
 """What `serve`, `chat` and `demo` are given to guard replies with."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,3 +73,15 @@ def test_a_rule_that_prepare_leaves_out_does_not_guard_either(
     (make,) = given
     assert make is not None
     assert "CARD" not in kinds(make(), "its 4000 0566 5566 5556")
+
+
+def test_libraries_report_nothing_to_anybody() -> None:
+    script = (
+        "from soundalike.cli import _keep_libraries_quiet as quiet; quiet()\n"
+        "import os; from huggingface_hub import constants\n"
+        "print(constants.HF_HUB_DISABLE_TELEMETRY, constants.HF_HUB_DISABLE_IMPLICIT_TOKEN,"
+        " os.environ['DO_NOT_TRACK'], os.environ['STREAMLIT_BROWSER_GATHER_USAGE_STATS'])"
+    )
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
+    assert told.stdout.split() == ["True", "True", "1", "false"]

@@ -1,6 +1,6 @@
 import pytest
 
-from soundalike.draws import NUCLEUS_GUESS, OwnDraws, gumbel_noise, nucleus, occurrences, row_key
+from soundalike.draws import OwnDraws, gumbel_noise, nucleus, occurrences, row_key
 
 
 def drawn(logits: list[float], count: int, temperature: float = 1.0, top_p: float = 1.0) -> list[float]:
@@ -36,14 +36,14 @@ def test_a_nucleus_is_that_of_transformers() -> None:
     from transformers import TopPLogitsWarper
 
     torch.manual_seed(1)
-    # Peaked and flat rows: of the flat ones the nucleus is larger than the first guess.
-    scores = torch.randn(6, 3 * NUCLEUS_GUESS) * torch.tensor([8.0, 4.0, 2.0, 1.0, 0.5, 0.1])[:, None]
+    # Peaked and flat rows: of the flat ones no token is likely.
+    scores = torch.randn(6, 3_072) * torch.tensor([8.0, 4.0, 2.0, 1.0, 0.5, 0.1])[:, None]
     for top_p in (0.05, 0.5, 0.95):
         values, tokens = nucleus(scores, top_p)
-        ours = torch.full_like(scores, float("-inf")).scatter(1, tokens, values)
+        ours = torch.full_like(scores, float("-inf")).scatter_reduce(1, tokens, values, "amax")
         assert torch.equal(ours, TopPLogitsWarper(top_p)(torch.empty(0), scores))
     values, tokens = nucleus(scores, 1.0)
-    assert torch.equal(values, scores) and tokens.tolist() == [list(range(3 * NUCLEUS_GUESS))]
+    assert torch.equal(values, scores) and tokens.tolist() == [list(range(3_072))]
 
 
 def test_equally_likely_tokens_are_in_the_nucleus_together() -> None:
@@ -58,7 +58,7 @@ def test_noise_is_gumbels_and_its_own_for_each_key_step_and_token() -> None:
 
     keys = torch.tensor([row_key([draw], 1, 0) for draw in range(40)])
     tokens = torch.arange(1_000)[None]
-    noise = torch.stack([gumbel_noise(keys, step, tokens) for step in range(5)])
+    noise = torch.stack([gumbel_noise(keys, torch.full_like(keys, step), tokens) for step in range(5)])
     assert noise.isfinite().all() and noise.unique().numel() == noise.numel()
     # Euler's constant, and pi squared sixths.
     assert float(noise.mean()) == pytest.approx(0.5772, abs=0.015)
@@ -72,8 +72,10 @@ def test_noise_of_a_token_does_not_depend_on_the_others() -> None:
     import torch
 
     keys = torch.tensor([3, -4])
-    every = gumbel_noise(keys, 2, torch.arange(50)[None])
-    assert torch.equal(gumbel_noise(keys[1:], 2, torch.tensor([[41, 7]])), every[1:, [41, 7]])
+    every = gumbel_noise(keys, torch.full_like(keys, 2), torch.arange(50)[None])
+    assert torch.equal(
+        gumbel_noise(keys[1:], torch.full_like(keys[1:], 2), torch.tensor([[41, 7]])), every[1:, [41, 7]]
+    )
 
 
 def test_a_row_that_has_ended_shifts_no_other_row() -> None:

@@ -1,10 +1,13 @@
+import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from soundalike.errors import BadInput
 from soundalike.home import Home
-from soundalike.models import EMBEDDED, load_base, load_tokenizer, locate, revision
+from soundalike.models import EMBEDDED, load_base, load_config, load_tokenizer, locate, revision
 
 
 @pytest.mark.model
@@ -70,3 +73,79 @@ def test_a_local_base_loads_in_this_machines_best_precision(home: Home, tiny_bas
     from soundalike.models import best_dtype
 
     assert load_base(str(tiny_base), home).dtype == best_dtype()
+
+
+TRAP = """
+from pathlib import Path
+Path({sprung!r}).touch()
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+class Config(LlamaConfig): pass
+class Model(LlamaForCausalLM): pass
+class Tokenizer(PreTrainedTokenizerFast): pass
+"""
+
+
+@pytest.fixture
+def trap(tiny_base: Path, tmp_path: Path) -> Path:
+    """A base that comes with code of its own, which leaves a mark where it runs."""
+    folder = tmp_path / "trap"
+    shutil.copytree(tiny_base, folder)
+    (folder / "modeling_trap.py").write_text(TRAP.format(sprung=str(tmp_path / "sprung")))
+    auto = {
+        "AutoConfig": "modeling_trap.Config",
+        "AutoModelForCausalLM": "modeling_trap.Model",
+        "AutoTokenizer": ["modeling_trap.Tokenizer", "modeling_trap.Tokenizer"],
+    }
+    for name in ("config.json", "tokenizer_config.json"):
+        change(folder / name, auto_map=auto)
+    return folder
+
+
+def change(path: Path, **fields: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | fields))
+
+
+def test_code_that_comes_with_a_base_does_not_run(home: Home, trap: Path) -> None:
+    assert load_config(str(trap), home).model_type == "llama"
+    assert len(load_tokenizer(str(trap), home))
+    assert type(load_base(str(trap), home)).__module__.startswith("transformers.")
+    assert revision(str(trap))
+    assert not (trap.parent / "sprung").exists()
+
+
+@pytest.mark.parametrize("load", [load_config, load_tokenizer, load_base])
+def test_a_base_that_needs_its_own_code_is_refused_without_asking(
+    home: Home, trap: Path, load: Callable[[str, Home], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(*question: object) -> str:
+        raise AssertionError("nobody is asked")
+
+    monkeypatch.setattr("builtins.input", ask)
+    change(trap / "config.json", model_type="trap", architectures=["Model"])
+    change(trap / "tokenizer_config.json", tokenizer_class="Tokenizer")
+    (trap / "tokenizer.json").unlink()
+    with pytest.raises(BadInput, match="needs code of its own, which Soundalike does not run"):
+        load(str(trap), home)
+    assert not (trap.parent / "sprung").exists()
+
+
+class Pickled:
+    """Leaves a mark where it is unpickled."""
+
+    def __init__(self, sprung: Path) -> None:
+        self._sprung = sprung
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return Path.touch, (self._sprung,)
+
+
+def test_weights_in_a_format_that_can_run_code_are_refused(home: Home, tiny_base: Path, tmp_path: Path) -> None:
+    import torch
+
+    folder = tmp_path / "pickled"
+    shutil.copytree(tiny_base, folder)
+    (folder / "model.safetensors").unlink()
+    torch.save({"weight": Pickled(tmp_path / "sprung")}, folder / "pytorch_model.bin")
+    with pytest.raises(BadInput, match="no weights in safetensors format"):
+        load_base(str(folder), home)
+    assert not (tmp_path / "sprung").exists()

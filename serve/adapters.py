@@ -1,0 +1,79 @@
+"""The adapters on one base in memory: loaded when they are first asked for, one switched on at a time.
+
+Not for two threads at once, and not while the model computes: whoever calls holds it still.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from serve.adapter_files import check_adapter
+from serve.twins import Twin, check_shared_base, check_template
+from soundalike.errors import BadInput
+from soundalike.models import keeps_weights
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+
+class Adapters:
+    """Switches a model between twins and the base alone."""
+
+    def __init__(self, model: Any, tokenizer: "PreTrainedTokenizerBase", loaded: Twin) -> None:
+        """Take a model whose adapter `default`, or whose own weights, are those of the twin `loaded`."""
+        self._model = model
+        self._tokenizer = tokenizer
+        self._loaded = loaded
+        self._names = {loaded.model: "default"}
+        self._made = 1
+        self._leave_base = ExitStack()
+
+    def switch(self, twin: Twin) -> None:
+        """Switch to a twin's adapter, loading it on first use, or to none for the base.
+
+        Raises `BadInput` where the base cannot answer as this twin.
+        """
+        if twin.adapter is not None and not self._is_loaded_whole(twin):
+            check_shared_base(self._loaded, twin)
+            if twin.model not in self._names:
+                check_template(twin, self._tokenizer)
+                check_adapter(twin)
+        self._leave_base.close()
+        if twin.adapter is None:
+            self._leave_base.enter_context(self._model.disable_adapter())
+        elif not self._is_loaded_whole(twin):
+            if twin.model not in self._names:
+                self._load(twin)
+            self._model.set_adapter(self._names[twin.model], inference_mode=True)
+
+    def drop(self, is_gone: Callable[[str], bool]) -> None:
+        """Forget the adapters of models that are gone, but for the first one, which everything stands on."""
+        for model in [name for name in self._names if name != self._loaded.model and is_gone(name)]:
+            self._model.delete_adapter(self._names.pop(model))
+
+    def takes_the_models_own_way(self, twin: Twin) -> bool:
+        """Tell whether it can only be computed by the whole PEFT model: it adds tokens, or a prefix, to the prompt."""
+        name = self._names.get(twin.model)
+        return twin.adapter is not None and name is not None and _is_prompt_learning(self._model, name)
+
+    def _is_loaded_whole(self, twin: Twin) -> bool:
+        return twin == self._loaded and twin.adapter is not None and keeps_weights(twin.adapter)
+
+    def _load(self, twin: Twin) -> None:
+        # Adapter names become module names, in which a run's name need not be allowed.
+        name = f"twin{self._made}"
+        self._made += 1
+        try:
+            self._model.load_adapter(str(twin.adapter), adapter_name=name)
+        except ValueError:
+            raise BadInput(
+                f"The run {twin.model} was trained by a method that cannot share a base with {self._loaded.model}: "
+                f"serve it alone with `soundalike serve --run {twin.model}`."
+            ) from None
+        self._model.eval()
+        self._names[twin.model] = name
+
+
+def _is_prompt_learning(model: Any, name: str) -> bool:
+    configurations = getattr(model, "peft_config", {})
+    return name in configurations and bool(configurations[name].is_prompt_learning)

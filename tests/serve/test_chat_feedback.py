@@ -90,7 +90,7 @@ def test_a_form_that_is_closed_saves_nothing(page: AppTest, home: Home) -> None:
 def test_a_thumb_that_is_not_kept_is_not_shown(page: AppTest, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     say(page, "hi")
     # As where the API is on another machine.
-    monkeypatch.setattr("serve.run_routes.is_loopback", lambda host: False)
+    monkeypatch.setattr("serve.run_routes.is_asked_locally", lambda headers, host: False)
     page.feedback[0].set_value(1).run()
     assert not page.exception
     assert "owner's own machine only" in page.info[0].value

@@ -77,7 +77,7 @@ def test_where_ratings_cannot_be_taken_back_a_rated_conversation_stays(
     if rated:
         page.feedback[0].set_value(1).run()
     # As where the API is on another machine.
-    monkeypatch.setattr("serve.run_routes.is_loopback", lambda host: False)
+    monkeypatch.setattr("serve.run_routes.is_asked_locally", lambda headers, host: False)
     press(page, "delete")
     assert len(list_conversations(home)) == rated
     assert bool(page.info) == rated

@@ -6,7 +6,7 @@ The archive has a module of its own.
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from soundalike.archive_schema import migrate
@@ -33,7 +33,9 @@ def open_sqlite(path: Path, migrations: Sequence[str], what: str, *, wal: bool =
         connection = sqlite3.connect(path, timeout=30)
         connection.row_factory = sqlite3.Row
         if wal:
-            connection.execute("PRAGMA journal_mode = WAL")
+            # Where another process is at it, SQLite does not wait: then it is done by that one.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA secure_delete = ON")
         migrate(connection, path, migrations)
         with connection:

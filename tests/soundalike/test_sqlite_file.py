@@ -1,5 +1,7 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -9,8 +11,8 @@ from soundalike.sqlite_file import open_sqlite
 TABLES = ("CREATE TABLE words (word TEXT NOT NULL);", "ALTER TABLE words ADD COLUMN seen INTEGER;")
 
 
-def words(path: Path) -> list[str]:
-    with open_sqlite(path, TABLES, "words") as connection:
+def words(path: Path, *, wal: bool = False) -> list[str]:
+    with open_sqlite(path, TABLES, "words", wal=wal) as connection:
         return [row["word"] for row in connection.execute("SELECT word FROM words ORDER BY word")]
 
 
@@ -38,3 +40,17 @@ def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
 def test_a_folder_in_its_place_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"file of words \(IsADirectoryError\)"):
         words(tmp_path)
+
+
+@pytest.mark.parametrize("wal", [True, False])
+def test_several_at_once_may_be_the_first(tmp_path: Path, wal: bool) -> None:
+    everybody = 8
+    for number in range(10):
+        gate = Barrier(everybody)
+
+        def come(path: Path, gate: Barrier = gate) -> list[str]:
+            gate.wait()
+            return words(path, wal=wal)
+
+        with ThreadPoolExecutor(everybody) as pool:
+            assert list(pool.map(come, [tmp_path / f"{number}.sqlite"] * everybody)) == [[]] * everybody

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from prepare.outgoing_hold import certain_until
 from prepare.outgoing_messages import Message, messages_of
-from prepare.scrub import NO_LISTS, REMEMBERED, OwnerLists, ScrubInput, load_rules, placeholder, scrub_next
+from prepare.scrub import NO_LISTS, REMEMBERED, NextReader, OwnerLists, ScrubInput, placeholder
 from prepare.unfinished_numbers import unfinished_number
 from soundalike.canaries import Canary, squeezed
 from soundalike.canary_places import CanaryPlaces
@@ -29,7 +29,7 @@ class OutgoingRules:
         self, lists: OwnerLists = NO_LISTS, canaries: Collection[Canary] = (), off: Collection[str] = ()
     ) -> None:
         """Raises `BadInput` if `off` names no rule."""
-        self._rules = load_rules({*off, *HARMLESS})
+        self._read_next = NextReader({*off, *HARMLESS}, lists)
         self._lists = lists
         self._canaries = CanaryPlaces(canaries)
         # Word lists are read now rather than before the first reply.
@@ -47,7 +47,7 @@ class OutgoingRules:
             ScrubInput(text=message.text, chat="", number=len(before) + place, sender="owner")
             for place, message in enumerate(messages)
         ]
-        found = scrub_next(before, inputs, self._rules, self._lists)
+        found = self._read_next(before, inputs)
         return [
             Taken(message.start + span.start, message.start + span.end, span.kind, placeholder(span.kind))
             for message, spans in zip(messages, found, strict=True)

@@ -6,6 +6,7 @@ when it ends, or one or two messages later where those may explain it ("Dragonfl
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from prepare.outgoing_messages import Message
@@ -16,6 +17,8 @@ _AROUND = ".,;:!?()[]{}'\"«»“”„…*~-–—"
 _FEW_WORDS = 3
 _SHORT_SIGNS = 4
 _SHORTEST_TALK = 3
+_REMEMBERED_TEXTS = 1 << 12
+"""Words and messages: each is asked about again with every word that follows it."""
 _LOCKED = frozenset(("password", "sure_password", "network", "seed", "key", "told", "card", "bank", "pin", "code"))
 """Kinds of cue words of which people speak in several messages."""
 _NUMBER_WORDS = frozenset(("number_words", "number_tens", "number_hundreds"))
@@ -39,8 +42,8 @@ _IN_FIGURES = frozenset(
 def certain_until(before: Sequence[str], messages: Sequence[Message]) -> int:
     """Up to where a reply is certain; `before` are the last messages said before it, by either side."""
     whole = [message for message in messages if message.is_whole]
-    cues = [kinds_in(text) - _IN_FIGURES for text in before] + [kinds_in(one.text) - _IN_FIGURES for one in whole]
-    heard = frozenset().union(*cues[-REMEMBERED:])
+    lately = [*before, *(message.text for message in whole)][-REMEMBERED:]
+    heard = frozenset().union(*map(kinds_in, lately)) - _IN_FIGURES
     held = _first_held(whole, bool(heard & _LOCKED))
     if held is not None:
         return held.start
@@ -72,6 +75,7 @@ def _first_held(whole: Sequence[Message], locked: bool) -> Message | None:
     return held
 
 
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _waits(text: str, locked: bool) -> int:
     """For how many messages more a message waits."""
     if locked or _has_digit(text):
@@ -82,15 +86,18 @@ def _waits(text: str, locked: bool) -> int:
     return 0 if all(map(_is_plain, words)) else 1
 
 
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+    return any(map(str.isdigit, text))
 
 
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _is_seeds(text: str) -> bool:
     words = text.split()
     return bool(words) and all(is_seed_word(word.strip(_AROUND)) for word in words)
 
 
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _is_plain(word: str) -> bool:
     """Whether a word is one that everybody says, and no part of a number, a name or an address."""
     bare = word.strip().strip(_AROUND)

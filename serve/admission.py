@@ -6,6 +6,7 @@ once is not served a hundred times before the next. Within a client it is first 
 
 import asyncio
 from collections import OrderedDict, deque
+from contextlib import suppress
 
 from serve.client import current_client
 
@@ -74,6 +75,13 @@ class Admission:
             if not place.done():
                 place.set_result(None)
                 self.active += 1
+
+    async def until_empty(self, seconds: float) -> None:
+        """Wait until nobody is answered or waits, so long at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.active or self.waiting:
+                    await asyncio.sleep(0.01)
 
     def _make_room(self, client: str) -> None:
         """Send the last away of the client with the most, who must not fill the queue for all others."""

@@ -3,17 +3,17 @@
 Holds a request's place in the queue while its replies are drawn, and gives it back however that ends.
 """
 
-import json
+import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from serve.admission import Admission
 from serve.api_error import api_error
@@ -22,20 +22,21 @@ from serve.client import current_client
 from serve.client_gone import ClientGone, unless_gone
 from serve.counters import Counters
 from serve.engine import Engine, Piece, ReplyRequest
+from serve.events import DONE, ContentEvent, content_event, event
 from serve.guarded import OutputGuard
 from serve.jobs import Job
 from serve.stops import StopScanner
-from serve.wire import Reply
+from serve.wire import Reply, error_body
 from soundalike.outgoing import Outgoing
 
 CLIENT_LEFT = 499
 """Status for the log of a request whose client did not wait; nobody receives it."""
-DONE = "data: [DONE]\n\n"
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-"""Made once: `json.dumps` would make one a token."""
 LOG = logging.getLogger("soundalike.serve")
-_LINE_ENDS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
-"""What JSON allows in a text, and clients take for the end of a line (httpx's `iter_lines`, the chat page)."""
+STALLED_SECONDS = 60.0
+"""For how long a stream waits for a client that does not read before its reply is given up, and its place with it."""
+TELLING_SECONDS = 0.5
+"""For how long one who is cut off at the server's end may take to hear so."""
+SHUTTING_DOWN = event(error_body("The server is shutting down.", code="shutting_down", type="server_error"))
 
 
 class Answering:
@@ -111,7 +112,7 @@ class Answering:
         scanner = StopScanner(stops)
         started = time.monotonic()
         piece: Piece | None = None
-        finished = False
+        finished = left = False
         try:
             async with aclosing(self._engine.reply(choice)) as drawn:
                 async for piece in drawn:
@@ -127,40 +128,45 @@ class Answering:
                     if reason is not None:
                         text += scanner.flush()
                         finished = True
-                    yield replace(piece, text=text, finish_reason=reason)
+                    yield replace(piece, text=text, finish_reason=reason) if finished or text != piece.text else piece
                     if finished:
                         return
+        except (asyncio.CancelledError, GeneratorExit):
+            left = not finished
+            raise
         finally:
             if guard is not None:
                 for kind, pieces in guard.taken.items():
                     self._counters.count("soundalike_taken_out_total", pieces, kind=kind)
+            self._counters.count("soundalike_cancelled_total", left)
             if piece is not None:
                 self._counters.count("soundalike_prompt_tokens_total", piece.prompt_tokens)
                 self._counters.count("soundalike_completion_tokens_total", piece.completion_tokens)
-                self._counters.count("soundalike_cancelled_total", not finished)
                 current_client().spend(piece.completion_tokens)
 
-    async def _events(self, job: Job, drawn: DrawnTogether, started: float) -> AsyncGenerator[str, None]:
+    async def _events(self, job: Job, drawn: DrawnTogether, started: float) -> AsyncGenerator[bytes, None]:
         completion_tokens = 0
         texts: dict[int, str] = {}
+        content: dict[int, ContentEvent] = {}
         # With usage asked for, every chunk has the field, null but in the last.
         extra = {"usage": None} if job.include_usage else {}
         try:
             async for index, piece in drawn:
                 if index not in texts:
                     texts[index] = ""
-                    yield _event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
+                    content[index] = content_event(job.envelope, index, include_usage=job.include_usage)
+                    yield event(job.envelope.chunk(index, {"role": "assistant", "content": ""}) | extra)
                 if piece.text:
                     texts[index] += piece.text
-                    yield _event(job.envelope.chunk(index, {"content": piece.text}) | extra)
+                    yield content[index](piece.text)
                 if piece.finish_reason is not None:
-                    yield _event(job.envelope.last_chunk(index, texts[index], piece.finish_reason) | extra)
+                    yield event(job.envelope.last_chunk(index, texts[index], piece.finish_reason) | extra)
                     completion_tokens += piece.completion_tokens
             if job.include_usage:
-                yield _event(job.envelope.usage_chunk(piece.prompt_tokens, completion_tokens))
+                yield event(job.envelope.usage_chunk(piece.prompt_tokens, completion_tokens))
         except Exception as error:
             LOG.error("a stream failed: %s", type(error).__name__)
-            yield _event(api_error(error).body)
+            yield event(api_error(error).body)
         yield DONE
         self._counters.observe("soundalike_reply_seconds", time.monotonic() - started)
 
@@ -170,16 +176,32 @@ class _EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: AsyncGenerator[str, None], held: AsyncExitStack) -> None:
+    def __init__(self, events: AsyncGenerator[bytes, None], held: AsyncExitStack) -> None:
         super().__init__(events, headers={"cache-control": "no-cache", "x-accel-buffering": "no"})
         self._held = held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def send_in_time(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            # A client that does not read holds a place that others wait for.
+            async with asyncio.timeout(STALLED_SECONDS):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            # Starlette's own way never gets to cancel a stream in which a piece is ready at every turn of the loop.
+            await unless_gone(receive, self.stream_response(send_in_time))
+        except ClientGone:
+            pass
+        except asyncio.CancelledError:
+            if begun:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(TELLING_SECONDS):
+                        await send({"type": "http.response.body", "body": SHUTTING_DOWN + DONE})
+            raise
+        except TimeoutError:
+            LOG.warning("a stream was given up: its client has not read for %.0f s", STALLED_SECONDS)
         finally:
             await self._held.aclose()
-
-
-def _event(data: dict[str, Any]) -> str:
-    return f"data: {_ENCODER.encode(data).translate(_LINE_ENDS)}\n\n"

@@ -38,6 +38,7 @@ from soundalike.home import Home
 from soundalike.outgoing import Outgoing
 
 SERVICE = "soundalike"
+TELLING_SECONDS = 1.0
 
 NO_JSON = "The body must be a JSON object, sent with Content-Type: application/json."
 
@@ -67,6 +68,8 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         keep_errors_quiet()
         yield
+        # Who was cut off is still to be told so; the process may end as soon as the engine is closed.
+        await admission.until_empty(TELLING_SECONDS)
         await engine.close()
 
     app = FastAPI(

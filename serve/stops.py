@@ -16,6 +16,8 @@ class StopScanner:
         """Take the next piece and return what can be let through; what may begin a stop is held back."""
         if self.stopped:
             return ""
+        if not self._stops:
+            return text
         self._held += text
         # The one that is complete first, for the result must not depend on how the text was cut.
         ends = [(start + len(stop), start) for stop in self._stops if (start := self._held.find(stop)) >= 0]

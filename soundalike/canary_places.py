@@ -1,7 +1,9 @@
 """Where canaries stand in a text, and where one may be beginning: for whoever must not let one through."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import compress
 
 from soundalike.canaries import Canary
 
@@ -9,6 +11,7 @@ _OUT = "\ufffc"
 _SHORT = 8
 _LEAST_FOR_PARTS = 12
 _SHORTEST_PART = 10
+_FEW = 8
 _LEAST_BEGUN = 4
 """Characters of a canary at the end of a text from which it is taken for one that goes on."""
 
@@ -30,7 +33,11 @@ class CanaryPlaces:
                 self._starts[form[start : start + min(_SHORT, _least(form))]].append((form, start))
             size = min(_LEAST_BEGUN, len(form))
             self._begun |= {form[start : start + size] for start in range(len(form) - size + 1)}
-        self._sizes = sorted({len(start) for start in self._starts})
+        self._begun_sizes = sorted({len(begun) for begun in self._begun})
+        self._sizes: dict[int, set[str]] = defaultdict(set)
+        """The same first characters, by how many they are."""
+        for begins in self._starts:
+            self._sizes[len(begins)].add(begins)
         self._longest = max(map(len, self._kinds), default=0)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
@@ -43,10 +50,9 @@ class CanaryPlaces:
 
     def _once(self, text: str) -> Iterator[tuple[int, int, str]]:
         even, places = _squeezed(text)
-        for at in range(len(even)):
-            for size in self._sizes:
-                begins = even[at : at + size]
-                for form, start in self._starts.get(begins, ()) if len(begins) == size else ():
+        for size in self._sizes:
+            for at in self._begins(even, size):
+                for form, start in self._starts[even[at : at + size]]:
                     length = _common(even, at, form, start)
                     end = at + length
                     if length < _least(form):
@@ -56,6 +62,18 @@ class CanaryPlaces:
                         continue
                     yield places[at], places[end - 1] + 1, self._kinds[form]
 
+    def _begins(self, even: str, size: int) -> list[int]:
+        """Where one of the beginnings of that size stands."""
+        begins = self._sizes[size]
+        if len(begins) <= _FEW or size <= _LEAST_BEGUN:
+            return [match.start() for one in begins if one in even for match in re.finditer(f"(?={one})", even)]
+        # Of each, four characters stand at one of these places: most need no second look.
+        step = size - _LEAST_BEGUN + 1
+        near = [at for at in range(0, len(even), step) if even[at : at + _LEAST_BEGUN] in self._begun]
+        return [
+            at for last in near for at in range(max(0, last - step + 1), last + 1) if even[at : at + size] in begins
+        ]
+
     def begun(self, text: str) -> int:
         """Where what stands at the end may be a part of a canary that goes on; the text's length if nowhere."""
         if not self._kinds:
@@ -63,9 +81,10 @@ class CanaryPlaces:
         offset = max(0, len(text) - 4 * self._longest)
         even, places = _squeezed(text[offset:])
         for at in range(max(0, len(even) - self._longest), len(even)):
+            if self._begun.isdisjoint([even[at : at + size] for size in self._begun_sizes]):
+                continue
             tail = even[at:]
-            grams = {tail[:size] for size in range(1, _LEAST_BEGUN + 1)}
-            if not self._begun.isdisjoint(grams) and any(tail in form[:-1] for form in self._kinds):
+            if any(tail in form[:-1] for form in self._kinds):
                 return offset + places[at]
         return len(text)
 
@@ -91,6 +110,11 @@ def _is_edge(text: str, places: Sequence[int], index: int) -> bool:
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
     """Letters and digits of one case, and where each stands in the text."""
+    folded = text.casefold()
+    if len(folded) == len(text):
+        # No character became several: the same as below, many times as fast.
+        kept = list(map(str.isalnum, text))
+        return "".join(compress(folded, kept)), list(compress(range(len(text)), kept))
     even: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

@@ -12,7 +12,7 @@ from prepare.scrub._owner_lists import NO_LISTS, HiddenSecret, OwnerLists, hide_
 from prepare.scrub._people import NOBODY, People
 from prepare.scrub._plain import is_plain
 from prepare.scrub._spans import ScrubInput, Span, apply, count_by_kind, is_only_secret, placeholder
-from prepare.scrub._stream import REMEMBERED, Found, scrub_messages, scrub_next, scrub_stream
+from prepare.scrub._stream import REMEMBERED, Found, NextReader, scrub_messages, scrub_stream
 from prepare.scrub._surrogates import Surrogates
 from prepare.scrub._talk import is_talk
 from prepare.scrub.seeds import is_seed_word
@@ -25,6 +25,7 @@ __all__ = [
     "Found",
     "HiddenSecret",
     "NearMiss",
+    "NextReader",
     "OwnerLists",
     "People",
     "Rule",
@@ -45,6 +46,5 @@ __all__ = [
     "normal",
     "placeholder",
     "scrub_messages",
-    "scrub_next",
     "scrub_stream",
 ]

@@ -7,10 +7,8 @@ from prepare.scrub._answers import confirming, pointing_back
 from prepare.scrub._contract import Rule
 from prepare.scrub._corrections import TOLD
 from prepare.scrub._cues import FILLER, kinds_in
-from prepare.scrub._engine import Working, ask_models, begin, count_digits, scrub_alone
-from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
+from prepare.scrub._engine import ReadAlone, Working, ask_models, count_digits, scrub_alone
 from prepare.scrub._parts import CONTINUED as CONTINUED_BY
-from prepare.scrub._people import NOBODY, People
 from prepare.scrub._questions import AHEAD, ANSWERS, CONTINUED, EXPLAINED, SPELLED_BEFORE, Questions
 from prepare.scrub._retelling import REACH, masks_told, of_mask, retold, told_nearby
 from prepare.scrub._spans import ScrubInput, Span, merge
@@ -51,17 +49,18 @@ _SPEAKS_OF = {
 
 
 def read_stretches(
-    stretches: Sequence[Stretch], rules: Sequence[Rule], lists: OwnerLists = NO_LISTS, people: People = NOBODY
+    stretches: Sequence[Stretch], rules: Sequence[Rule], read_alone: ReadAlone
 ) -> list[list[list[Span]]]:
-    """Private text in stretches: for each, for each of its own messages, its sorted, disjoint spans."""
+    """Private text in stretches: for each, for each of its own messages, its sorted, disjoint spans.
+
+    `read_alone` is `reads_alone` of those rules that are no models.
+    """
     models = [rule for rule in rules if rule.find_many is not None]
     rules = [rule for rule in rules if rule.find_many is None]
-    replied = [[begin(message.text, lists, people) for message in stretch.replied] for stretch in stretches]
+    replied = [[read_alone(message.text) for message in stretch.replied] for stretch in stretches]
     inputs = [[*stretch.before, *stretch.own, *stretch.after] for stretch in stretches]
-    workings = [[begin(message.text, lists, people) for message in messages] for messages in inputs]
+    workings = [[read_alone(message.text) for message in messages] for messages in inputs]
     everything = [working for those in (*replied, *workings) for working in those]
-    for working in everything:
-        scrub_alone(working, rules)
     ask_models(everything, rules, models)
     read = [working.left for working in everything]
     for stretch, messages, answered, those in zip(stretches, inputs, replied, workings, strict=True):

@@ -6,8 +6,10 @@ scrubbed text finds nothing new. Placeholders and surrogates already in the text
 Language models are asked last, about many texts at once, and again about those in which they found something.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 from prepare.scrub._contract import PACKAGE, Rule, load_rule
@@ -66,6 +68,11 @@ class Working:
         self._collapse()
         return True
 
+    def copy(self) -> "Working":
+        """One that goes its own way from here."""
+        # Nothing that it holds is changed in place.
+        return copy(self)
+
     def kinds(self) -> frozenset[str]:
         """What was taken out, now or before the text came here."""
         placed = PLACEHOLDER.findall(self.text) if "[" in self.text else ()
@@ -114,6 +121,27 @@ def scrub_alone(working: Working, rules: Sequence[Rule]) -> None:
         digits = count_digits(left)
         if not working.take([span for rule in rules if rule.least_digits <= digits for span in rule.find(left)]):
             return
+
+
+ReadAlone = Callable[[str], Working]
+"""Gives a message read on its own, for its reader to go on with."""
+
+
+def reads_alone(rules: Sequence[Rule], lists: OwnerLists = NO_LISTS, people: People = NOBODY) -> ReadAlone:
+    """Read messages with what the owner hides out and what the rules find in the message itself."""
+
+    def read(text: str) -> Working:
+        working = begin(text, lists, people)
+        scrub_alone(working, rules)
+        return working
+
+    return read
+
+
+def remembering(read: ReadAlone, most_messages: int) -> ReadAlone:
+    """Read a message once, however often it is read again with its neighbours."""
+    remembered = lru_cache(most_messages)(read)
+    return lambda text: remembered(text).copy()
 
 
 def count_digits(text: str) -> int:

@@ -12,7 +12,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from prepare.scrub._spans import Span, merge
 
@@ -38,6 +38,10 @@ _WITHOUT_BLANKS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 """Scripts that do not part words by blanks, or hang endings on names: a word may begin and end anywhere."""
+
+_EVERYDAY = re.compile("[\0-\u02af\u0370-\u0482\u048a-\u052f\u2010-\u2027\u20a0-\u20bf]*")
+"""Latin, Greek and Cyrillic letters and common signs: no marks, and no script of those."""
+_EVERYDAY_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,10 @@ class _Normal:
 
     def cuts(self) -> tuple[list[int], set[int]]:
         """Where a word may begin, and where one may end."""
+        if _EVERYDAY.fullmatch(self.text):
+            # The same as below, many times as fast.
+            words = [match.span() for match in _EVERYDAY_WORD.finditer(self.text)]
+            return [start for start, _ in words], {end for _, end in words}
         starts: list[int] = []
         ends: set[int] = set()
         before = "s"
@@ -207,10 +215,10 @@ class _Entries:
     longest_secret: int = 0
     """That is no number."""
 
-    @property
-    def phrases(self) -> frozenset[str]:
-        """Words and stems."""
-        return self.words | self.stems
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """What a word or stem begins with, whole ones not."""
+        return frozenset(entry[:size] for entry in self.words | self.stems for size in range(1, len(entry)))
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Start and end, in offsets of the text, of every entry that stands in it."""
@@ -233,7 +241,7 @@ class _Entries:
             tail = form.text[start:]
             unseen = size - start < self.longest_secret
             number = self.number_lengths and tail[0].isdecimal() and _LONG_NUMBER_BEGUN.fullmatch(tail)
-            if unseen or number or any(len(tail) < len(entry) and entry.startswith(tail) for entry in self.phrases):
+            if unseen or number or tail in self.beginnings:
                 return offset + form.place(start, start + 1)[0]
         return len(text)
 

@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from prepare.scrub._contract import Rule
 from prepare.scrub._conversation import read_stretches
-from prepare.scrub._engine import Working, ask_models, load_rules, resume, scrub_alone
+from prepare.scrub._engine import Working, ask_models, load_rules, reads_alone, remembering, resume, scrub_alone
 from prepare.scrub._owner_lists import NO_LISTS, OwnerLists
 from prepare.scrub._people import NOBODY, People
 from prepare.scrub._spans import ScrubInput, Span
@@ -22,6 +22,8 @@ Found = dict[int, list[Span]]
 
 REMEMBERED = LOOK_BACK
 """Messages before one that may give it away."""
+_MESSAGES_READ_AGAIN = 512
+"""So many are kept in memory, read: those of the conversations that are going on."""
 _JOBS_WITHOUT_WORKERS = 6
 """To start processes, each with its own word lists and models, takes about as long."""
 
@@ -71,15 +73,21 @@ def scrub_stream(
     return found
 
 
-def scrub_next(
-    before: Sequence[ScrubInput], messages: Sequence[ScrubInput], rules: Sequence[Rule], lists: OwnerLists = NO_LISTS
-) -> list[list[Span]]:
-    """Private text in the messages that come next in a conversation: for each its sorted, disjoint spans.
+class NextReader:
+    """Reads what comes next in conversations that go on, message by message."""
 
-    `rules` are those of `load_rules`, loaded once; of what was said before, the last `REMEMBERED` messages are enough.
-    """
-    places = range(len(messages))
-    return read_stretches([Stretch(places, messages, before=before)], rules, lists)[0]
+    def __init__(self, off: Collection[str] = (), lists: OwnerLists = NO_LISTS) -> None:
+        """Loads the rules and no language models; raises `BadInput` if `off` names no rule."""
+        self._rules = [rule for rule in load_rules(off) if rule.find_many is None]
+        self._read_alone = remembering(reads_alone(self._rules, lists), _MESSAGES_READ_AGAIN)
+
+    def __call__(self, before: Sequence[ScrubInput], messages: Sequence[ScrubInput]) -> list[list[Span]]:
+        """Private text in the messages that come next: for each its sorted, disjoint spans.
+
+        Of what was said before, the last `REMEMBERED` messages are enough.
+        """
+        places = range(len(messages))
+        return read_stretches([Stretch(places, messages, before=before)], self._rules, self._read_alone)[0]
 
 
 class _Reader:
@@ -87,14 +95,13 @@ class _Reader:
 
     def __init__(self, off: Collection[str], lists: OwnerLists, people: People) -> None:
         self._rules = load_rules(off, people)
-        self._lists = lists
-        self._people = people
+        self._read_alone = reads_alone([rule for rule in self._rules if rule.find_many is None], lists, people)
 
     def __call__(self, job: Sequence[Stretch]) -> tuple[Found, dict[str, str]]:
         """Spans by place in the stream, and what of them is to be looked for everywhere."""
         found: Found = {}
         values: dict[str, str] = {}
-        for stretch, spans in zip(job, read_stretches(job, self._rules, self._lists, self._people), strict=True):
+        for stretch, spans in zip(job, read_stretches(job, self._rules, self._read_alone), strict=True):
             for place, message, those in zip(stretch.places, stretch.own, spans, strict=True):
                 if those:
                     found[place] = those

@@ -167,3 +167,22 @@ def test_whatever_comes_goes_and_is_cancelled_no_place_is_lost(seed: int) -> Non
         assert (admission.active, admission.waiting, len(admission._queues)) == (0, 0, 0)
 
     asyncio.run(scenario())
+
+
+def test_the_end_waits_for_those_inside_but_not_for_ever() -> None:
+    async def scenario() -> None:
+        admission = Admission(1)
+        await admission.until_empty(60)
+        await admission.enter()
+        await admission.until_empty(0.01)
+        waiting = asyncio.create_task(admission.enter())
+        ending = asyncio.create_task(admission.until_empty(60))
+        await asyncio.sleep(0)
+        for _ in range(2):
+            await asyncio.sleep(0.03)
+            assert not ending.done()
+            admission.leave()
+        await asyncio.wait_for(ending, 10)
+        assert waiting.done()
+
+    asyncio.run(scenario())

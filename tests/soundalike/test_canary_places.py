@@ -1,3 +1,5 @@
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,3 +47,18 @@ def test_the_beginning_of_one_at_the_end_is_told() -> None:
     assert places.begun("well, nothing here ") == len("well, nothing here ")
     long = "word " * 500 + "4000 0566"
     assert long[places.begun(long) :] == "4000 0566"
+
+
+def test_parts_of_many_canaries_are_found_wherever_they_stand() -> None:
+    chance = random.Random(3)
+    forms = ["".join(chance.choices("abc", k=size)) for size in (4, 5, 6, 7, 9, 11, 12, 16, 24, 40) for _ in range(6)]
+    places = CanaryPlaces([Canary(kind="SECRET", text=form, language="") for form in forms])
+    for _ in range(60):
+        form = chance.choice(forms)
+        least = max(10, (len(form) + 1) // 2) if len(form) >= 12 else len(form)
+        start = chance.randrange(len(form) - least + 1)
+        part = form[start : start + least]
+        before, after = ("?" * chance.randrange(40) + "xyz" * chance.randrange(9) for _ in range(2))
+        text = f"{before} {part} {after}"
+        found = [(at, end) for at, end, _ in places.find(text)]
+        assert any(at <= len(before) + 1 and end >= len(before) + 1 + least for at, end in found), (text, form)

@@ -1,10 +1,13 @@
 """What the owner always hides is found however it is written; what they keep is left, and exposes nothing else."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepare.scrub import NO_LISTS, OwnerLists, ScrubInput, apply, find_spans, hide_secret, load_rules, normal
+from prepare.scrub import _owner_lists as module
 from prepare.scrub import scrub_messages as scrub
 
 SALT = b"a salt of a home"
@@ -139,3 +142,14 @@ def test_where_no_entry_may_be_beginning_nothing_waits() -> None:
     assert OwnerLists(hide=("blue harbour", "wether*")).begun(text) == len(text)
     assert OwnerLists().begun(text) == len(text)
     assert OwnerLists(hide=("blue harbour",)).begun("") == 0
+
+
+def test_words_of_everyday_letters_are_parted_quickly_as_they_are_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    everyday = [chr(code) for code in range(0x2100) if module._EVERYDAY.fullmatch(chr(code))]
+    assert {"a", "я", "ω", "é", "_", "²", "—", "\x1f", "\x85"} <= {*everyday}
+    texts = [text for sign in everyday for text in (sign, f"a{sign}b", f" {sign}", f"{sign}.", sign * 2)]
+    evened = [module._Normal(text) for text in texts]
+    quickly = [one.cuts() for one in evened]
+    monkeypatch.setattr(module, "_EVERYDAY", re.compile("(?!)"))
+    for text, quick, one in zip(texts, quickly, evened, strict=True):
+        assert quick == one.cuts(), ascii(text)

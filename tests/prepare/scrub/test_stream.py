@@ -2,7 +2,7 @@
 
 import pytest
 
-from prepare.scrub import ScrubInput, load_rules, scrub_messages, scrub_next, scrub_stream
+from prepare.scrub import NextReader, ScrubInput, scrub_messages, scrub_stream
 from prepare.scrub import _stream as module
 from soundalike.errors import BadInput
 
@@ -20,9 +20,17 @@ def messages() -> list[ScrubInput]:
 
 def test_what_comes_next_is_read_as_it_is_in_the_whole_conversation() -> None:
     given = messages()[:7]
-    rules = load_rules(NO_MODELS)
-    assert scrub_next(given[:2], given[2:], rules) == scrub_messages(given, NO_MODELS)[2:]
-    assert scrub_next([], given[2:3], rules) == [[]], "without the question it is a word"
+    read = NextReader(NO_MODELS)
+    assert read(given[:2], given[2:]) == scrub_messages(given, NO_MODELS)[2:]
+    assert read([], given[2:3]) == [[]], "without the question it is a word"
+
+
+def test_what_neighbours_gave_away_of_a_message_is_forgotten_when_it_is_read_elsewhere() -> None:
+    question, _, answer = messages()[:3]
+    read = NextReader(NO_MODELS)
+    for _ in range(2):
+        assert len(read([question], [answer])[0]) == 1
+        assert read([], [answer]) == [[]]
 
 
 def test_one_process_and_many_find_the_same_and_tell_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

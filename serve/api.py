@@ -26,6 +26,7 @@ from serve.jobs import job_of
 from serve.key_ring import KeyRing
 from serve.openapi_document import REPLY_RESPONSES, REPLYING, describe
 from serve.quiet_loop import keep_errors_quiet
+from serve.rating_routes import rating_routes
 from serve.run_routes import run_routes
 from serve.sizes import check_sizes
 from serve.twins import Twin
@@ -145,6 +146,7 @@ def create_app(
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     app.include_router(run_routes(home))
+    app.include_router(rating_routes(home, find))
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from html import escape
 
-from serve.bubbles import Speaker, talk_html
+from serve.bubbles import talk_html
 from serve.run_wire import BlindTest, Said, Score
 from soundalike.bursts import join_messages
+from soundalike.conversations import Speaker
 
 STYLE = """
 <style>

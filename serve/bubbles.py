@@ -5,11 +5,9 @@ Pure; whatever people typed is escaped, so that it can never become markup.
 
 from collections.abc import Sequence
 from html import escape
-from typing import Literal
 
 from soundalike.bursts import split_messages
-
-Speaker = Literal["user", "assistant"]
+from soundalike.conversations import Speaker
 
 STYLE = """
 <style>
@@ -21,13 +19,16 @@ STYLE = """
   background: linear-gradient(140deg, #6d5ef5, #2f7fe6); color: #fff; font-weight: 600; font-size: 1.15rem; }
 .twin-head h1 { font-size: 1.35rem; font-weight: 650; line-height: 1.25; padding: 0; margin: 0; }
 .twin-head p { font-size: .86rem; line-height: 1.35; margin: .15rem 0 0; opacity: .68; }
-.talk { display: flex; flex-direction: column; gap: .2rem; padding-bottom: .4rem; }
+.talk { display: flex; flex-direction: column; gap: .2rem; padding-bottom: .2rem; }
 .bubble { width: fit-content; max-width: min(82%, 34rem); padding: .5rem .85rem; border-radius: 1.15rem;
   line-height: 1.4; white-space: pre-wrap; overflow-wrap: anywhere; }
 .bubble.assistant { align-self: flex-start; background: color-mix(in srgb, currentColor 9%, transparent);
   border-bottom-left-radius: .35rem; }
 .bubble.user { align-self: flex-end; background: #3566db; color: #fff; border-bottom-right-radius: .35rem; }
 .bubble.first { margin-top: .7rem; }
+.bubble.instead { align-self: flex-start; border: 1.5px dashed color-mix(in srgb, #3f9d63 70%, transparent);
+  border-bottom-left-radius: .35rem; padding: .4rem .8rem; }
+.instead-label { font-size: .78rem; opacity: .65; margin: .35rem 0 .1rem .2rem; }
 .talk .empty { align-self: center; text-align: center; opacity: .6; margin: 18vh 1rem 0; max-width: 26rem; }
 .dots { display: inline-flex; gap: .28rem; padding: .32rem 0; }
 .dots i { width: .42rem; height: .42rem; border-radius: 50%; background: currentColor; opacity: .35;
@@ -72,3 +73,9 @@ def talk_html(turns: Sequence[tuple[Speaker, str]], *, writing: bool = False) ->
         for index, (speaker, text) in enumerate(turns)
     ]
     return f'<div class="talk" role="log">{"".join(shown)}</div>'
+
+
+def instead_html(text: str) -> str:
+    """Show what the owner would have written, under a reply."""
+    bubbles = "".join(f'<div class="bubble instead">{escape(message)}</div>' for message in split_messages(text))
+    return f'<div class="talk"><div class="instead-label">You would have written</div>{bubbles}</div>'

@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 
+from serve.chat_style import BACKGROUND, BACKGROUND_ON_DARK
 from serve.key_ring import KeyRing
 from serve.page_client import ApiAway, PageClient, PageSettings
 from serve.server import in_background, listen, load_app, open_keys
@@ -45,13 +46,17 @@ STREAMLIT_SETTINGS = {
     "server.fileWatcherType": "none",
     "server.runOnSave": "false",
     "runner.magicEnabled": "false",
+    # Else a click while the twin writes shows the page anew before what was written is kept.
+    "runner.fastReruns": "false",
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
     "client.toolbarMode": "minimal",
     "logger.level": "error",
     "theme.light.primaryColor": ACCENT,
+    "theme.light.backgroundColor": BACKGROUND,
     "theme.dark.primaryColor": ACCENT_ON_DARK,
+    "theme.dark.backgroundColor": BACKGROUND_ON_DARK,
 }
 """Streamlit's own defaults listen on every address and report usage (notes/serve.md, section D)."""
 
@@ -82,7 +87,14 @@ def serve_chat(
             api_url = running.enter_context(_own_api(home, config, run, outgoing, keys))
             # Whichever keys there are or will be: the page has one of its own, for as long as both run.
             api_key = keys.make_own()
-        settings = PageSettings(api_url=api_url, api_key=api_key, model=model, temperature=config.temperature)
+        settings = PageSettings(
+            api_url=api_url,
+            api_key=api_key,
+            model=model,
+            temperature=config.temperature,
+            reply_tokens=config.max_reply_tokens,
+            home=home.root.absolute(),
+        )
         page, url = running.enter_context(chat_page(settings, config.chat_port))
         note(f"The chat page is at {url} (API: {api_url}/v1). Ctrl-C stops it.")
         if open_browser:

@@ -1,95 +1,80 @@
-"""The chat page (Streamlit): talks to the API only, and keeps conversations in the browser's session only.
+"""The chat page (Streamlit): talks to the API only, and keeps conversations on this machine.
 
 `serve.page_menu` shows it. Streamlit runs this file from the top at every click and keystroke sent.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import streamlit as st
 
-from serve.bubbles import Speaker, empty_html, heading_html, talk_html
+from serve.bubbles import empty_html, heading_html, talk_html
+from serve.chat_sidebar import Choices, show_choices, show_conversations
+from serve.chat_style import STYLE
+from serve.open_conversation import begin, current, keep
 from serve.page_client import ApiAway, PageClient, PageSettings, TwinChoice
 from serve.page_shell import begin_page, show_away
+from serve.talk_view import ask_for_reply, show_talk, turn_container
+from serve.turn_edits import awaits_reply, messages_before, reply_index, with_reply, with_words
+from soundalike.conversations import Conversation, keep_conversation
+from soundalike.errors import BadInput, NothingThere
+from soundalike.home import Home
 
-
-@dataclass
-class Said:
-    """One turn on the page; the twin's grows while it is being written."""
-
-    speaker: Speaker
-    text: str = field(repr=False)
+WATCH_SECONDS = 0.5
 
 
 def main() -> None:
     """Show the page."""
     client = begin_page()
+    st.html(STYLE)
+    settings = PageSettings.from_environment()
     try:
         twins = client.twins()
     except ApiAway as away:
         show_away("AI twin", away)
         return
-    twin, contact, temperature = _choose(twins, PageSettings.from_environment())
-    conversation = _conversation(twin, contact)
-    st.html(_heading(twin))
-    new_words = st.chat_input(f"Message {twin.owner}'s twin", submit_mode="stop")
-    if new_words and new_words.strip():
-        conversation.append(Said("user", new_words))
-    place = st.empty()
-    if not conversation:
-        place.html(empty_html(f"Say something to {twin.owner}, as {contact or 'yourself'}."))
-    else:
-        place.html(talk_html(_turns(conversation)))
-    # A reply is also due after a failure, once the person asks for it.
-    if conversation and conversation[-1].speaker == "user" and (new_words or _asked_again()):
-        _reply(client, twin, contact, conversation, temperature, place)
+    try:
+        _show(client, settings.store(), settings, twins)
+    except (BadInput, NothingThere) as error:
+        st.info(str(error), icon=":material/info:")
 
 
-def _choose(twins: list[TwinChoice], settings: PageSettings) -> tuple[TwinChoice, str | None, float]:
-    by_model = {twin.model: twin for twin in twins}
-    models = list(by_model)
-    if st.session_state.get("twin") not in by_model:
-        st.session_state["twin"] = settings.model if settings.model in by_model else models[0]
-    st.session_state.setdefault("temperature", min(settings.temperature, 1.5))
-    with st.sidebar:
-        chosen = st.selectbox(
-            "Twin",
-            models,
-            key="twin",
-            format_func=lambda model: _label(by_model[model]),
-            help="Each finished training, and the base model before any training.",
+def _show(client: PageClient, home: Home, settings: PageSettings, twins: list[TwinChoice]) -> None:
+    begin(home, settings, twins)
+    choices = show_choices(twins)
+    twin = choices.twin
+    conversation = current(home, twin, choices.contact)
+    frozen = (conversation.run, conversation.contact) != (twin.model, choices.contact or "")
+    words = st.chat_input(f"Message {twin.owner}'s twin", submit_mode="stop", disabled=frozen)
+    if words and words.strip():
+        said = with_words(conversation, words, datetime.now(UTC))
+        conversation = keep(home, replace(said, settings=choices.settings()))
+        ask_for_reply()
+    writing = bool(st.session_state.pop("due", False) and conversation.turns)
+    show_conversations(client, home, twins, conversation, busy=writing)
+    with st.container(key="head"):
+        st.html(_heading(twin))
+    with st.container(key="talking" if writing else "talk", gap=None):
+        if not conversation.turns:
+            st.html(empty_html(f"Say something to {twin.owner}'s twin, as {choices.contact or 'yourself'}."))
+        else:
+            show_talk(client, home, conversation, writing=writing, frozen=frozen)
+        if writing:
+            with turn_container(reply_index(conversation)):
+                _reply(client, home, choices, conversation, stop_button=not words)
+    if frozen:
+        st.info(
+            "Who said this is not served now, or knows the contact by another name: read it, or begin a new "
+            "conversation.",
+            icon=":material/lock:",
         )
-        twin = by_model[chosen]
-        contact = None
-        if twin.contacts:
-            if st.session_state.get("contact") not in twin.contacts:
-                st.session_state.pop("contact", None)
-            # The base knows the same contacts: whoever was chosen stays chosen.
-            contact = st.selectbox(
-                "You speak as",
-                twin.contacts,
-                key="contact",
-                help="The twin talks differently to different people.",
-            )
-        temperature = st.slider(
-            "Temperature",
-            min_value=0.0,
-            max_value=1.5,
-            step=0.05,
-            key="temperature",
-            help="Low: the likeliest words. High: more surprising ones.",
-        )
-        if st.button("New conversation", icon=":material/edit_square:", width="stretch"):
-            _conversation(twin, contact).clear()
-        st.caption("Conversations stay on this machine and are gone when this page is reloaded.")
-    return twin, contact, temperature
-
-
-def _label(twin: TwinChoice) -> str:
-    if twin.is_base:
-        return f"Base model ({twin.model})"
-    trained = datetime.fromtimestamp(twin.created).astimezone()
-    return f"{twin.owner} · {trained:%d %b %Y, %H:%M}"
+    elif failure := st.session_state.get("failure"):
+        st.info(failure, icon=":material/info:")
+        if awaits_reply(conversation):
+            st.button("Try again", icon=":material/refresh:", key="again", on_click=ask_for_reply)
+    elif awaits_reply(conversation):
+        st.button("Ask for a reply", icon=":material/refresh:", key="again", on_click=ask_for_reply)
 
 
 def _heading(twin: TwinChoice) -> str:
@@ -100,49 +85,58 @@ def _heading(twin: TwinChoice) -> str:
     return heading_html(f"AI twin of {twin.owner}", note, twin.owner)
 
 
-def _conversation(twin: TwinChoice, contact: str | None) -> list[Said]:
-    conversations: dict[tuple[str, str | None], list[Said]] = st.session_state.setdefault("conversations", {})
-    return conversations.setdefault((twin.model, contact), [])
-
-
-def _turns(conversation: list[Said]) -> list[tuple[Speaker, str]]:
-    return [(said.speaker, said.text) for said in conversation]
-
-
-def _reply(
-    client: PageClient,
-    twin: TwinChoice,
-    contact: str | None,
-    conversation: list[Said],
-    temperature: float,
-    place: "st.delta_generator.DeltaGenerator",
-) -> None:
-    messages = [{"role": said.speaker, "content": said.text} for said in conversation]
-    # Kept from the first word on: what was said before a stop or a failure stays said.
-    answer = Said("assistant", "")
-    conversation.append(answer)
+def _reply(client: PageClient, home: Home, choices: Choices, conversation: Conversation, *, stop_button: bool) -> None:
+    """Let the twin write, and keep what it wrote however that ends; then show the page anew."""
+    twin, settings = choices.twin, choices.settings()
+    messages = messages_before(conversation.turns, reply_index(conversation))
+    text = ""
+    place = st.empty()
+    with st.container():
+        # The input's own button stops only what the input has sent.
+        if stop_button:
+            st.button("Stop", icon=":material/stop_circle:", key="stop", type="tertiary")
+    st.session_state["watched"] = False
+    _watch()
     try:
-        place.html(talk_html(_turns(conversation), writing=True))
-        for text in client.reply(twin.model, contact, messages, temperature):
-            answer.text += text
-            place.html(talk_html(_turns(conversation), writing=True))
-        if not answer.text.strip():
-            _show_failure(f"{twin.owner}'s twin had nothing to say to that.")
+        place.html(talk_html([("assistant", "")], writing=True))
+        with closing(
+            client.reply(twin.model, choices.contact, messages, choices.temperature, choices.reply_tokens)
+        ) as pieces:
+            for piece in pieces:
+                text += piece
+                if piece:
+                    place.html(talk_html([("assistant", text)], writing=True))
+                else:
+                    # Where nothing is shown, this is where Streamlit stops the page.
+                    st.session_state.get("conversation")
+        if not text.strip():
+            st.session_state["failure"] = f"{twin.owner}'s twin had nothing to say to that."
     except ApiAway as away:
-        _show_failure(str(away))
+        st.session_state["failure"] = str(away)
     finally:
-        if not answer.text.strip():
-            conversation.remove(answer)
-    place.html(talk_html(_turns(conversation)))
+        if text.strip():
+            _keep_reply(home, conversation, text, settings)
+    st.rerun()
 
 
-def _show_failure(sentence: str) -> None:
-    st.info(sentence, icon=":material/info:")
-    st.button("Try again", icon=":material/refresh:", key="again")
+def _keep_reply(home: Home, conversation: Conversation, text: str, settings: dict[str, object]) -> None:
+    try:
+        keep_conversation(home, with_reply(conversation, text, datetime.now(UTC), settings))
+    except NothingThere:
+        # It was deleted in another tab while the twin wrote: so is this.
+        return
 
 
-def _asked_again() -> bool:
-    return bool(st.session_state.get("again"))
+@st.fragment(run_every=WATCH_SECONDS)
+def _watch() -> None:
+    """Show the page anew once the twin has stopped writing.
+
+    While it writes, Streamlit does not run this. After the input's stop button nothing else would: the script ends
+    there, and nothing more can be shown.
+    """
+    if st.session_state.get("watched"):
+        st.rerun()
+    st.session_state["watched"] = True
 
 
 if __name__ == "__main__":

@@ -2,15 +2,21 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+import queue
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
+from anyio.from_thread import start_blocking_portal
+
+from soundalike.home import DEFAULT_ROOT, Home
 
 _PREFIX = "SOUNDALIKE_CHAT_"
 _REPLY_TIMEOUT = httpx.Timeout(5.0, read=180.0)
 """Reading a long conversation takes a while, and others may be served first."""
+_SIGN_SECONDS = 0.1
 
 
 class ApiAway(Exception):
@@ -26,6 +32,10 @@ class PageSettings:
     model: str = ""
     """The twin that is chosen at first; empty for the API's first."""
     temperature: float = 1.0
+    reply_tokens: int = 128
+    """Longest reply at first."""
+    home: Path = DEFAULT_ROOT
+    """Where conversations are kept."""
 
     def to_environment(self) -> dict[str, str]:
         """Write the variables that `from_environment` reads."""
@@ -43,7 +53,13 @@ class PageSettings:
             api_key=read("API_KEY", ""),
             model=read("MODEL", ""),
             temperature=float(read("TEMPERATURE", "1.0")),
+            reply_tokens=int(read("REPLY_TOKENS", "128")),
+            home=Path(read("HOME", str(DEFAULT_ROOT))),
         )
+
+    def store(self) -> Home:
+        """The home folder where conversations are kept."""
+        return Home(self.home)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,26 +101,63 @@ class PageClient:
             raise self._away() from None
 
     def reply(
-        self, model: str, contact: str | None, messages: Sequence[dict[str, str]], temperature: float
-    ) -> Iterator[str]:
-        """Stream a reply's text. Closing the iterator tells the API to stop."""
+        self,
+        model: str,
+        contact: str | None,
+        messages: Sequence[dict[str, str]],
+        temperature: float,
+        max_tokens: int | None = None,
+    ) -> Generator[str, None, None]:
+        """Stream a reply's text. Closing the iterator tells the API to stop.
+
+        Gives an empty text every tenth of a second while nothing comes, so that whoever waits may change their mind.
+        """
         body = {
             "model": model,
             "contact": contact,
             "messages": list(messages),
             "temperature": temperature,
+            "max_tokens": max_tokens,
             "stream": True,
         }
+        found: queue.SimpleQueue[str | ApiAway | None] = queue.SimpleQueue()
+        with start_blocking_portal() as portal:
+            reading = portal.start_task_soon(self._read, body, found.put)
+            try:
+                while True:
+                    try:
+                        piece = found.get(timeout=_SIGN_SECONDS)
+                    except queue.Empty:
+                        piece = ""
+                    if piece is None:
+                        return
+                    if isinstance(piece, ApiAway):
+                        raise piece
+                    yield piece
+            finally:
+                reading.cancel()
+
+    async def _read(self, body: dict[str, Any], put: Callable[[str | ApiAway | None], None]) -> None:
+        """Put a reply's pieces, and how it ended: None, or what went wrong."""
+        settings = self._http
         try:
-            with self._http.stream("POST", "/v1/chat/completions", json=body) as response:
+            async with (
+                httpx.AsyncClient(
+                    base_url=settings.base_url, headers=settings.headers, timeout=_REPLY_TIMEOUT, trust_env=False
+                ) as client,
+                client.stream("POST", "/v1/chat/completions", json=body) as response,
+            ):
                 if not response.is_success:
-                    response.read()
+                    await response.aread()
                 _check(response)
-                for line in response.iter_lines():
+                async for line in response.aiter_lines():
                     if line.startswith("data: ") and line != "data: [DONE]":
-                        yield _text(json.loads(line.removeprefix("data: ")))
+                        put(_text(json.loads(line.removeprefix("data: "))))
+            put(None)
+        except ApiAway as away:
+            put(away)
         except (httpx.HTTPError, ValueError, KeyError, TypeError):
-            raise self._away() from None
+            put(self._away())
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> bytes:
         """Send a request that is answered at once, and give its answer."""

@@ -9,7 +9,7 @@ from serve.bubbles import STYLE, heading_html
 from serve.page_client import ApiAway, PageClient, PageSettings
 from serve.run_wire import RunEntry
 
-KEPT = ("twin", "contact", "temperature", "run")
+KEPT = ("twin", "contact", "temperature", "reply_tokens", "run")
 """Choices that hold on all pages: Streamlit forgets those whose control is not on the page."""
 
 

@@ -69,4 +69,11 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str
     if version > len(migrations):
         raise BadInput(f"{path} was written by a newer version of Soundalike: update Soundalike to read it.")
     for number, script in enumerate(migrations[version:], start=version + 1):
-        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+        except sqlite3.OperationalError:
+            connection.rollback()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            # Another process may have been faster.
+            if version < number:
+                raise

@@ -274,7 +274,7 @@ def _ids(chats: list[dict[str, str]]) -> str:
 
 @app.command()
 def forget(contact: Annotated[str, typer.Argument(help="Name or id of the contact.", show_default=False)]) -> None:
-    """Remove a contact from the archive and the datasets; names the runs that knew them."""
+    """Remove a contact from archive, datasets, ratings and the chat page; names the runs that knew them."""
     from prepare.names_file import prune_names
     from soundalike.contacts import forget_contact, list_contacts
 
@@ -283,7 +283,7 @@ def forget(contact: Annotated[str, typer.Argument(help="Name or id of the contac
     emit(
         {"removed": removed, "stale_runs": stale_runs},
         State.json,
-        f"Removed {removed:,} messages, and the datasets that held them.",
+        f"Removed {removed:,} messages, the datasets that held them, and what was said as them on the chat page.",
         f"Runs that still know the contact: {', '.join(stale_runs) or 'none'}. Delete their folders under "
         f"{State.home.runs} and run: soundalike prepare, soundalike train",
     )

@@ -9,6 +9,7 @@ from typing import Any
 from soundalike import held_out
 from soundalike.archive import Archive, ChatSummary, open_archive
 from soundalike.blind_test import forget_answers
+from soundalike.conversations import forget_conversations
 from soundalike.errors import BadInput
 from soundalike.feedback import forget_ratings
 from soundalike.home import Home, is_whole, read_manifest
@@ -73,9 +74,10 @@ def apply_rules(home: Home, rules: Rules) -> None:
 def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
     """Delete a contact's chat and their messages in groups from the archive, and every dataset that held any.
 
-    Ratings of what the twin wrote them, blind answers about them, and what evaluations of those runs kept of what was
-    said are removed too. Returns how many messages were removed, and the names of the runs that were trained with them;
-    unfinished runs are among them, since nothing says what they have seen.
+    Conversations with the twin in their name, ratings of what it wrote them, blind answers about them, and what
+    evaluations of those runs kept of what was said are removed too. Returns how many messages were removed, and the
+    names of the runs that were trained with them; unfinished runs are among them, since nothing says what they have
+    seen.
     """
     with open_archive(home) as archive:
         found = archive.find_contact(contact)
@@ -96,6 +98,9 @@ def forget_contact(home: Home, contact: str) -> tuple[int, list[str]]:
     for name in {summary.contact for summary in found}:
         forget_ratings(home, known_as.get(name, name))
         forget_answers(home, known_as.get(name, name))
+        forget_conversations(home, {name, known_as.get(name, name)})
+    # They may have been renamed since.
+    forget_conversations(home, {summary.chat.name for summary in found})
     return removed, stale_runs
 
 

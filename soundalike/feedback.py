@@ -5,19 +5,17 @@ the blind test (`soundalike.blind_test`) are in it too.
 """
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from soundalike.archive_schema import migrate
 from soundalike.errors import BadInput
 from soundalike.home import Home
 from soundalike.records import Turn
+from soundalike.sqlite_file import open_sqlite
 
 Thumb = Literal[1, 0, -1]
 
@@ -74,29 +72,40 @@ def add_rating(home: Home, rating: Rating) -> int:
     Raises `BadInput` for a rating that says nothing (no thumb and no correction), and for a file that cannot be
     written or that is not one of ratings.
     """
-    if rating.rating not in (1, 0, -1):
-        raise BadInput(f"A rating of {rating.rating} is no thumb: give 1 (up), -1 (down), or 0 with a correction.")
-    if not rating.rating and not rating.correction:
+    _check_thumb(rating)
+    if not _says_something(rating):
         raise BadInput("This rating says nothing: give a thumb up or down, or write a correction.")
     home.create()
     with open_feedback(home.feedback) as connection:
-        added = connection.execute(
-            "INSERT INTO ratings (created_at, run, base, contact, system, turns, reply, rating, correction, settings) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                rating.created_at.astimezone(UTC).isoformat(),
-                rating.run,
-                rating.base,
-                rating.contact,
-                rating.system,
-                json.dumps([{"role": turn.role, "messages": turn.messages} for turn in rating.turns]),
-                json.dumps(rating.reply),
-                rating.rating,
-                json.dumps(rating.correction),
-                json.dumps(rating.settings),
-            ),
+        return _insert(connection, rating)
+
+
+def put_rating(home: Home, rating: Rating) -> int | None:
+    """Write a rating in the place of an earlier one of the same reply; one that says nothing removes that.
+
+    A reply is the same where run, contact, conversation and words are. Returns the row's id, or None where there is
+    none any more. Raises `BadInput` as `add_rating` does.
+    """
+    _check_thumb(rating)
+    if not _says_something(rating) and not home.feedback.exists():
+        return None
+    home.create()
+    with open_feedback(home.feedback) as connection:
+        found = connection.execute(
+            "SELECT id FROM ratings WHERE contact = ? AND run = ? AND turns = ? AND reply = ?",
+            (rating.contact, rating.run, _turns(rating), json.dumps(rating.reply)),
+        ).fetchone()
+        if not _says_something(rating):
+            if found:
+                connection.execute("DELETE FROM ratings WHERE id = ?", (found["id"],))
+            return None
+        if found is None:
+            return _insert(connection, rating)
+        connection.execute(
+            "UPDATE ratings SET rating = ?, correction = ?, settings = ? WHERE id = ?",
+            (rating.rating, json.dumps(rating.correction), json.dumps(rating.settings), found["id"]),
         )
-        return int(added.lastrowid or 0)
+        return int(found["id"])
 
 
 def read_ratings(home: Home) -> list[Rating]:
@@ -116,31 +125,53 @@ def forget_ratings(home: Home, contact: str) -> int:
     return int(removed)
 
 
-@contextmanager
-def open_feedback(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection whose writes are kept together, or none of them where something goes wrong inside.
+def forget_conversation_ratings(home: Home, conversation: str) -> int:
+    """Remove what was rated in the conversation that `settings["conversation"]` names; returns how many."""
+    if not home.feedback.exists():
+        return 0
+    with open_feedback(home.feedback) as connection:
+        rows = connection.execute("SELECT id, settings FROM ratings").fetchall()
+        ids = [(row["id"],) for row in rows if json.loads(row["settings"]).get("conversation") == conversation]
+        connection.executemany("DELETE FROM ratings WHERE id = ?", ids)
+    return len(ids)
 
-    Makes the file where there is none. Raises `BadInput` where it cannot be used, or is not ours.
-    """
-    connection = None
-    try:
-        # SQLite gives its journals the mode of the file, which is made here so that it is right from the beginning.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(path, timeout=30)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA secure_delete = ON")
-        migrate(connection, path, MIGRATIONS)
-        with connection:
-            yield connection
-    except (sqlite3.DatabaseError, OSError) as error:
-        name = getattr(error, "sqlite_errorname", type(error).__name__)
-        raise BadInput(
-            f"{path} cannot be used as the file of ratings ({name}): close what else uses it, make room, or move it "
-            "away and rate again."
-        ) from None
-    finally:
-        if connection is not None:
-            connection.close()
+
+def open_feedback(path: Path) -> AbstractContextManager[sqlite3.Connection]:
+    """A connection to the file, as `soundalike.sqlite_file.open_sqlite`."""
+    return open_sqlite(path, MIGRATIONS, "ratings")
+
+
+def _check_thumb(rating: Rating) -> None:
+    if rating.rating not in (1, 0, -1):
+        raise BadInput(f"A rating of {rating.rating} is no thumb: give 1 (up), -1 (down), or 0 with a correction.")
+
+
+def _says_something(rating: Rating) -> bool:
+    return bool(rating.rating or rating.correction)
+
+
+def _insert(connection: sqlite3.Connection, rating: Rating) -> int:
+    added = connection.execute(
+        "INSERT INTO ratings (created_at, run, base, contact, system, turns, reply, rating, correction, settings) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            rating.created_at.astimezone(UTC).isoformat(),
+            rating.run,
+            rating.base,
+            rating.contact,
+            rating.system,
+            _turns(rating),
+            json.dumps(rating.reply),
+            rating.rating,
+            json.dumps(rating.correction),
+            json.dumps(rating.settings),
+        ),
+    )
+    return int(added.lastrowid or 0)
+
+
+def _turns(rating: Rating) -> str:
+    return json.dumps([{"role": turn.role, "messages": turn.messages} for turn in rating.turns])
 
 
 def _rating(row: sqlite3.Row) -> Rating:

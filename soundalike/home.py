@@ -60,6 +60,11 @@ class Home:
         """Ratings given in the chat page (SQLite)."""
         return self.root / "feedback.sqlite"
 
+    @property
+    def conversations(self) -> Path:
+        """Conversations with twins on the chat page (SQLite)."""
+        return self.root / "conversations.sqlite"
+
     def create(self) -> None:
         """Make the root, private unless it is a folder with other things; `BadInput` where that is not possible."""
         make_private = not self._is_used_otherwise()

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,7 @@ from serve.admission import Admission
 from serve.api import create_app
 from serve.engine import Engine
 from serve.engines.echo import EchoEngine
+from serve.page_client import PageSettings
 from serve.server import in_background, listen
 from serve.twins import Twin, read_twins
 from soundalike.config import ServeConfig
@@ -23,6 +24,11 @@ from soundalike.held_out import HeldOut, HeldOutReply, write_held_out
 from soundalike.home import Home, write_manifest
 from soundalike.models import revision
 from soundalike.records import Run, Turn, write_run
+
+from .page_tools import PAGE, use
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 SYSTEM_PROMPT = "You are {owner}, chatting with {contact}."
 MakeRun = Callable[..., Path]
@@ -208,3 +214,19 @@ def token_counter(base: Path) -> Callable[[str], int]:
 
     tokenizer = AutoTokenizer.from_pretrained(base)
     return lambda text: len(tokenizer(text)["input_ids"])
+
+
+@pytest.fixture
+def page_engine() -> EchoEngine:
+    """What answers on the fixture `page`."""
+    return EchoEngine(pause_seconds=0)
+
+
+@pytest.fixture
+def page(run_api: RunApi, page_engine: EchoEngine, monkeypatch: pytest.MonkeyPatch, home: Home) -> Iterator["AppTest"]:
+    """The chat page in front of a real API."""
+    from streamlit.testing.v1 import AppTest
+
+    with run_api(page_engine) as url:
+        use(monkeypatch, PageSettings(api_url=url, temperature=0.4, home=home.root))
+        yield AppTest.from_file(PAGE, default_timeout=30).run()

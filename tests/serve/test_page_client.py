@@ -1,4 +1,5 @@
 import dataclasses
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,14 @@ HI = [{"role": "user", "content": "hi"}]
 
 
 def test_settings_survive_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = PageSettings(api_url="http://127.0.0.1:1", api_key="k", model="m", temperature=0.35)
+    settings = PageSettings(
+        api_url="http://127.0.0.1:1",
+        api_key="k",
+        model="m",
+        temperature=0.35,
+        reply_tokens=64,
+        home=Path("/somewhere/home"),
+    )
     for name, value in settings.to_environment().items():
         monkeypatch.setenv(name, value)
     assert PageSettings.from_environment() == settings
@@ -56,6 +64,22 @@ def test_letting_go_of_a_reply_stops_the_engine(run_api: RunApi) -> None:
     with run_api(engine) as url:
         client = PageClient(PageSettings(api_url=url))
         pieces = client.reply("tiny", None, [{"role": "user", "content": "word " * 500}], 0.5)
-        next(pieces)
-        pieces.close()  # type: ignore[attr-defined]
+        next(piece for piece in pieces if piece)
+        pieces.close()
         assert soon(lambda: engine.cancelled == 1)
+
+
+def test_whoever_waits_for_the_first_word_can_leave(run_api: RunApi) -> None:
+    engine = EchoEngine(pause_seconds=60)
+    with run_api(engine) as url:
+        pieces = PageClient(PageSettings(api_url=url)).reply("tiny", None, HI, 0.5)
+        assert [next(pieces), next(pieces)] == ["", ""], "signs of life while nothing comes"
+        pieces.close()
+        with pytest.raises(StopIteration):
+            next(pieces)
+
+
+def test_a_reply_is_no_longer_than_was_asked_for(run_api: RunApi) -> None:
+    with run_api() as url:
+        pieces = PageClient(PageSettings(api_url=url)).reply("tiny", None, HI, 0.5, max_tokens=2)
+        assert "".join(pieces) == "you said"

@@ -17,7 +17,7 @@ from soundalike.held_out import read_held_out
 from soundalike.home import Home
 
 from .conftest import MakeEvaluatedRun, MakeRun, RunApi
-from .test_chat_page import BROWSER, BROWSER_FLAGS, html, use
+from .page_tools import BROWSER, BROWSER_FLAGS, html, use
 
 RUN = "20260101-lora-aaaa"
 SERVE = Path(__file__).parents[2] / "serve"
@@ -178,7 +178,7 @@ def test_in_a_real_browser_one_is_asked_answers_and_watches_a_training(
 ) -> None:
     from playwright.sync_api import expect, sync_playwright
 
-    folder = make_evaluated_run(RUN)
+    folder = make_evaluated_run(RUN, places=2)
     evil = "<!doctype html><script>document.title='ran'; parent.document.title='reached'</script><h1>The report</h1>"
     (folder / "report.html").write_text(evil)
     with (
@@ -199,10 +199,13 @@ def test_in_a_real_browser_one_is_asked_answers_and_watches_a_training(
             place = tab.locator("[class*=st-key-pick-]").first
             before = place.get_attribute("class")
             tab.get_by_role("button", name="B is mine").click()
-            expect(tab.locator(".far")).to_contain_text("1 answered · 13 left · score after 10")
+            expect(tab.locator(".far")).to_contain_text("1 answered · 1 left · score after 2")
             expect(place).not_to_have_class(before or "")
             assert len(answers(home, RUN)) == 1
+            expect(tab.locator(".score")).to_have_count(0)
             assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out on a phone"
+            tab.get_by_role("button", name="A is mine").click()
+            expect(tab.locator(".score")).to_contain_text("of 2")
 
             live = home.runs / "20270101-lora-live"
             live.mkdir()

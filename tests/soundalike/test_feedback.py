@@ -11,7 +11,15 @@ import pytest
 
 from soundalike.contacts import forget_contact
 from soundalike.errors import BadInput
-from soundalike.feedback import MIGRATIONS, Rating, add_rating, forget_ratings, read_ratings
+from soundalike.feedback import (
+    MIGRATIONS,
+    Rating,
+    add_rating,
+    forget_conversation_ratings,
+    forget_ratings,
+    put_rating,
+    read_ratings,
+)
 from soundalike.home import Home
 from soundalike.names import names_path
 from soundalike.records import Turn
@@ -91,3 +99,35 @@ def test_forgetting_a_contact_forgets_the_ratings_of_talks_with_them(
     assert b"frog" in home.feedback.read_bytes()
     forget_ratings(home, "Tom")
     assert b"frog" not in home.feedback.read_bytes(), "what is deleted is overwritten"
+
+
+def test_another_judgement_of_the_same_reply_replaces_the_first(home: Home) -> None:
+    first = put_rating(home, RATING)
+    assert put_rating(home, dataclasses.replace(RATING, rating=1, correction=())) == first
+    assert read_ratings(home) == [dataclasses.replace(RATING, id=first, rating=1, correction=())]
+
+
+@pytest.mark.parametrize("changes", [{"reply": ("elsewhere",)}, {"run": "other"}, {"turns": ()}, {"contact": "Tom"}])
+def test_another_reply_has_a_rating_of_its_own(home: Home, changes: dict[str, object]) -> None:
+    put_rating(home, RATING)
+    put_rating(home, dataclasses.replace(RATING, **changes))  # type: ignore[arg-type]
+    assert len(read_ratings(home)) == 2
+
+
+def test_a_judgement_can_be_taken_back(home: Home) -> None:
+    nothing = dataclasses.replace(RATING, rating=0, correction=())
+    assert put_rating(home, nothing) is None
+    assert not home.feedback.exists(), "no file for nothing"
+    put_rating(home, RATING)
+    assert put_rating(home, nothing) is None
+    assert read_ratings(home) == []
+    assert b"frog" not in home.feedback.read_bytes()
+
+
+def test_all_ratings_of_a_conversation_can_be_forgotten(home: Home) -> None:
+    assert forget_conversation_ratings(home, "a") == 0
+    for number, conversation in enumerate(("a", "b", "a")):
+        add_rating(home, dataclasses.replace(RATING, reply=(str(number),), settings={"conversation": conversation}))
+    add_rating(home, RATING)
+    assert forget_conversation_ratings(home, "a") == 2
+    assert [rating.reply for rating in read_ratings(home)] == [("1",), ("in the pond",)]

@@ -8,9 +8,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from serve.adapter_files import check_adapter
+from serve.merging import Merging
 from serve.twins import Twin, check_shared_base, check_template
 from soundalike.errors import BadInput
 from soundalike.models import keeps_weights
+from soundalike.packed_weights import pack
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -27,11 +29,16 @@ class Adapters:
         self._names = {loaded.model: "default"}
         self._made = 1
         self._leave_base = ExitStack()
+        # Whole weights change places with the base's.
+        self._pack = _leave_alone if _is_whole(loaded) else pack
+        self._pack(model)
+        self._merging = Merging(model, weights_changed=self._pack)
 
-    def switch(self, twin: Twin) -> None:
+    def switch(self, twin: Twin, *, merged: bool = False) -> None:
         """Switch to a twin's adapter, loading it on first use, or to none for the base.
 
-        Raises `BadInput` where the base cannot answer as this twin.
+        Where it is going to stay, `merged` makes it faster, for a switch that takes longer; in half precision it may
+        round otherwise then. Raises `BadInput` where the base cannot answer as this twin.
         """
         if twin.adapter is not None and not self._is_loaded_whole(twin):
             check_shared_base(self._loaded, twin)
@@ -39,12 +46,16 @@ class Adapters:
                 check_template(twin, self._tokenizer)
                 check_adapter(twin)
         self._leave_base.close()
+        self._merging.restore()
         if twin.adapter is None:
             self._leave_base.enter_context(self._model.disable_adapter())
         elif not self._is_loaded_whole(twin):
             if twin.model not in self._names:
                 self._load(twin)
-            self._model.set_adapter(self._names[twin.model], inference_mode=True)
+            name = self._names[twin.model]
+            self._model.set_adapter(name, inference_mode=True)
+            if merged and self._merging.possible:
+                self._merging.merge(name)
 
     def drop(self, is_gone: Callable[[str], bool]) -> None:
         """Forget the adapters of models that are gone, but for the first one, which everything stands on."""
@@ -57,7 +68,7 @@ class Adapters:
         return twin.adapter is not None and name is not None and _is_prompt_learning(self._model, name)
 
     def _is_loaded_whole(self, twin: Twin) -> bool:
-        return twin == self._loaded and twin.adapter is not None and keeps_weights(twin.adapter)
+        return twin == self._loaded and _is_whole(twin)
 
     def _load(self, twin: Twin) -> None:
         # Adapter names become module names, in which a run's name need not be allowed.
@@ -71,9 +82,18 @@ class Adapters:
                 f"serve it alone with `soundalike serve --run {twin.model}`."
             ) from None
         self._model.eval()
+        self._pack(self._model)
         self._names[twin.model] = name
+
+
+def _is_whole(twin: Twin) -> bool:
+    return twin.adapter is not None and keeps_weights(twin.adapter)
 
 
 def _is_prompt_learning(model: Any, name: str) -> bool:
     configurations = getattr(model, "peft_config", {})
     return name in configurations and bool(configurations[name].is_prompt_learning)
+
+
+def _leave_alone(part: Any) -> int:
+    return 0

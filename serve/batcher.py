@@ -15,6 +15,7 @@ from queue import Empty
 from typing import Any
 
 from serve.engine import EngineAway
+from serve.paged_attention import register
 from serve.request_draws import Draw, logits_processors
 
 PAGE_TOKENS = 32
@@ -39,6 +40,7 @@ class Batcher:
         """
         # It logs token ids, which are what people wrote.
         logging.getLogger("ContinuousBatchingLogger").disabled = True
+        register()
         self._model = model
         self._asked_cache_tokens = cache_tokens
         self._rows = rows

@@ -1,7 +1,8 @@
 """The engine by itself: many replies at once beside plain `generate`, one by one, in the same process and precision.
 
 All draw replies of the same length to the same prompts, with the same twin: a random adapter (LoRA, rank 16, all linear
-layers) on the base. Times are of this process: tokens a CPU second on a CPU, tokens a second on a GPU.
+layers) on the base. Plain is the twin as transformers and PEFT load it, with the adapter beside the weights, and merged
+into them. Times are of this process: tokens a CPU second on a CPU, tokens a second on a GPU.
 """
 
 import asyncio
@@ -110,14 +111,23 @@ def said(number: int) -> str:
     return f"hey, number {number} here. are you coming to the lake with us on saturday, or do you have to work again?"
 
 
-def one_by_one(engine: Any, asked: Sequence[Any]) -> Speed:
-    """Plain `generate` of transformers with its own sampling, on the engine's own model."""
+def plain_twin(home: Any) -> tuple[Any, Any]:
+    """The twin as transformers and PEFT load it, and its tokenizer."""
+    from serve.twins import read_twins
+    from soundalike.models import load_tokenizer, load_twin
+
+    twin = read_twins(home)[0]
+    assert twin.adapter is not None
+    return load_twin(twin.base, twin.adapter, home), load_tokenizer(twin.base, home)
+
+
+def one_by_one(model: Any, tokenizer: Any, asked: Sequence[Any]) -> Speed:
+    """Plain `generate` of transformers with its own sampling."""
     import torch
 
     from train.render import render_prompt
 
-    model = engine._model
-    prompts = [render_prompt(one.turns, one.system, engine._tokenizer) for one in asked]
+    prompts = [render_prompt(one.turns, one.system, tokenizer) for one in asked]
     wait(model)
     started, cpu_started = time.perf_counter(), time.process_time()
     tokens = 0
@@ -184,8 +194,16 @@ def make_base(work: Path, *, tiny: bool) -> str:
     return str(work / "base")
 
 
-def measured(home: Any, clients: Sequence[int]) -> tuple[Speed, dict[int, Speed], float]:
+def measured(home: Any, clients: Sequence[int]) -> tuple[dict[str, Speed], dict[int, Speed], float]:
     """Plain `generate`, the engine with these numbers of clients, and tokens a second that reading weights allows."""
+    model, tokenizer = plain_twin(home)
+    one_by_one(model, tokenizer, requests(1))
+    plain = {"plain generate, one by one": one_by_one(model, tokenizer, requests(4))}
+    merged = model.merge_and_unload()
+    one_by_one(merged, tokenizer, requests(1))
+    plain["the same, adapter merged"] = one_by_one(merged, tokenizer, requests(4))
+    limit = reading_limit(merged)
+    del model, merged
     engine = open_endless(home)
 
     async def by_clients() -> dict[int, Speed]:
@@ -195,8 +213,7 @@ def measured(home: Any, clients: Sequence[int]) -> tuple[Speed, dict[int, Speed]
         return speeds
 
     speeds = asyncio.run(by_clients())
-    one_by_one(engine, requests(1))
-    return one_by_one(engine, requests(4)), speeds, reading_limit(engine._model)
+    return plain, speeds, limit
 
 
 def reading_limit(model: Any) -> float:
@@ -215,7 +232,7 @@ def reading_limit(model: Any) -> float:
     return gigabyte.numel() * 4 / min(seconds) / weights
 
 
-def table(plain: Speed, speeds: dict[int, Speed], limit: float, *, on_gpu: bool) -> list[str]:
+def table(plain: dict[str, Speed], speeds: dict[int, Speed], limit: float, *, on_gpu: bool) -> list[str]:
     """Lines to print: speed, ratio to plain `generate`, replies a second, and how long the first token took."""
 
     def speed(one: Speed) -> float:
@@ -223,13 +240,13 @@ def table(plain: Speed, speeds: dict[int, Speed], limit: float, *, on_gpu: bool)
 
     unit = "tokens/s" if on_gpu else "tokens/CPU-s"
     lines = [f"{'':28}{unit:>14}{'ratio':>8}{'replies/s':>12}{'first token: median':>22}{'slowest':>10}"]
-    lines.append(f"{'plain generate, one by one':28}{speed(plain):14.1f}{1.0:8.2f}{rate(plain):12.2f}")
-    for count, one in speeds.items():
-        median = statistics.median(one.first_token_seconds)
-        lines.append(
-            f"{f'engine, {count} at once':28}{speed(one):14.1f}{speed(one) / speed(plain):8.2f}{rate(one):12.2f}"
-            f"{median:20.2f} s{max(one.first_token_seconds):8.2f} s"
-        )
+    first = next(iter(plain.values()))
+    for name, one in (plain | {f"engine, {count} at once": one for count, one in speeds.items()}).items():
+        line = f"{name:28}{speed(one):14.1f}{speed(one) / speed(first):8.2f}{rate(one):12.2f}"
+        if one.first_token_seconds:
+            median = statistics.median(one.first_token_seconds)
+            line += f"{median:20.2f} s{max(one.first_token_seconds):8.2f} s"
+        lines.append(line)
     if 1 in speeds:
         share = speeds[1].tokens_per_second / limit
         lines.append(f"one stream: {share:.0%} of what reading the weights once a token allows ({limit:.0f} tokens/s)")

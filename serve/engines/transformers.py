@@ -6,6 +6,7 @@ request only: in float32 it is the same alone and under load.
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, nullcontext
 from typing import Any
@@ -29,6 +30,8 @@ from train.render import end_ids, prompt_tokenizer
 
 CACHE_TOKENS_ON_CPU = 16_384
 """For the embedded base 0.4 GB in bf16."""
+SETTLED_SECONDS = 10.0
+"""After so long without a switch of adapters, the next one is merged into the base: it may well stay."""
 
 
 class EngineClosed(SoundalikeError):
@@ -54,6 +57,9 @@ class TransformersEngine:
         self._context_tokens = context_tokens(model)
         if self._batcher is not None:
             self._context_tokens = min(self._context_tokens, self._batcher.cache_tokens)
+        # In float32 a reply must not depend on how often adapters were switched.
+        self._may_merge = config.precision != "float32"
+        self._switched = float("-inf")
         self._rendering = asyncio.Lock()
         self._closing = threading.Event()
         self.concurrent = config.concurrent_replies
@@ -129,10 +135,13 @@ class TransformersEngine:
         self._check_open()
         twin = self._twin(model)
 
+        settled = time.monotonic() - self._switched >= SETTLED_SECONDS
+        self._switched = time.monotonic()
+
         def switch() -> None:
             known = {one.model for one in self._twins}
             with self._batcher.paused() if self._batcher is not None else nullcontext():
-                self._adapters.switch(twin)
+                self._adapters.switch(twin, merged=self._may_merge and settled)
                 self._adapters.drop(lambda name: name not in known)
 
         await asyncio.to_thread(switch)

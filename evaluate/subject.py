@@ -10,6 +10,7 @@ from soundalike import models
 from soundalike.canaries import is_planted
 from soundalike.errors import BadInput
 from soundalike.home import Home, is_whole
+from soundalike.packed_weights import pack
 from soundalike.records import Example, Run, read_examples, read_run
 from train.render import prompt_tokenizer, system_text, template_digest
 
@@ -72,12 +73,15 @@ def load_subject(home: Home, name: str | None = None) -> Subject:
         raise BadInput(
             f"The run {run.id} was trained with another prompt template than this version writes: train again."
         )
+    model = models.load_twin(run.base, weights, home, run.config)
+    if not is_whole_twin:  # Its weights change places with the base's.
+        pack(model)
     return Subject(
         folder=folder,
         run=run,
         dataset=dataset,
         tokenizer=tokenizer,
-        model=models.load_twin(run.base, weights, home, run.config),
+        model=model,
         speakers=SPEAKERS if has_base else ("twin",),
     )
 

@@ -18,6 +18,7 @@ from soundalike.draws import occurrences
 from soundalike.errors import BadInput
 from soundalike.home import Home, digest
 from soundalike.models import check_revision, load_base, load_tokenizer, load_twin
+from soundalike.packed_weights import pack
 from soundalike.progress import bar, note
 from soundalike.sampling import Sampling, sample_batches
 from soundalike.situation import SOME_EVENING
@@ -133,9 +134,12 @@ def _load(twin: Twin, home: Home, base_only: bool, precision: Precision) -> Any:
 
     dtype = torch.float32 if precision == "float32" else None
     if base_only or twin.adapter is None:
-        return load_base(twin.base, home, dtype=dtype).eval()
-    check_adapter(twin)
-    return load_twin(twin.base, twin.adapter, home, twin.trained, dtype=dtype)
+        model = load_base(twin.base, home, dtype=dtype).eval()
+    else:
+        check_adapter(twin)
+        model = load_twin(twin.base, twin.adapter, home, twin.trained, dtype=dtype)
+    pack(model)
+    return model
 
 
 def _text(tokenizer: Any, reply: list[int]) -> str:

@@ -18,6 +18,10 @@ LONE_CODE = re.compile(
     r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}"
     r"|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{2,6}|\d{1,4}(?:[ .·-]\d{1,4}){1,4})[#*]?[»\"')]?\s*[.!)]*\s*"
 )
+_MIXED_CODE = re.compile(r"(?<![\w./#@-])(?=[A-Z\d]{0,7}\d)(?=[A-Z\d]{0,7}[A-Z])[A-Z\d]{6,8}(?![\w/-])")
+_CHANGE = re.compile(r"(?<=\d)[A-Z]|(?<=[A-Z])\d")
+_LEAST_CHANGES = 2
+"""From letter to digit or back: a flight and a model have one."""
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
     r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",
@@ -47,6 +51,13 @@ _ASSIGNS = re.compile(
 def found_in(text: str, value: re.Pattern[str]) -> list[tuple[int, int]]:
     """Start and end of everything of that form."""
     return [match.span() for match in value.finditer(text)]
+
+
+def mixed_codes(text: str) -> list[tuple[int, int]]:
+    """Start and end of codes of capitals and digits in turns, six to eight: 4VX9QD, R7Q2MV."""
+    return [
+        match.span() for match in _MIXED_CODE.finditer(text) if len(_CHANGE.findall(match.group())) >= _LEAST_CHANGES
+    ]
 
 
 def codes_near(

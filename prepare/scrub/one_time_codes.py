@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from prepare.scrub._answers import leading_in
 from prepare.scrub._code_steps import halves, left_open, steps, times
-from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there
+from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there, mixed_codes
 from prepare.scrub._corrections import TOLD, added, corrected
 from prepare.scrub._cues import FILLER, kinds_in
 from prepare.scrub._parts import told_in_parts
@@ -61,6 +61,9 @@ EXAMPLES = (
     "it's coming: ⟦190 447⟧",
     "⟦70\n16\n71⟧",
     "the telly wants ⟦0 0 4 1⟧ after that",
+    "the amazon locker one is ⟦4VX9QD⟧",
+    "your pickup code: ⟦K7TN42P⟧",
+    "код для постамата ⟦A4K9T2⟧",
 )
 COUNTEREXAMPLES = (
     "code review at 4, can you join?",
@@ -133,6 +136,9 @@ def find(text: str) -> Iterator[Span]:
         yield Span(*match.span(), KIND)
     for match in _TO_BE_USED.finditer(text):
         yield Span(*match.span(1), KIND)
+    if cued:
+        for start, end in codes_near(text, ("code", "door"), mixed_codes(text)):
+            yield Span(start, end, KIND)
     if "code" in kinds_in(text):
         for match in _PREFIXED.finditer(text):
             yield Span(*match.span(), KIND)

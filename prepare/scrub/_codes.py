@@ -28,7 +28,7 @@ _NOT_A_CODE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_CODE_BEFORE = re.compile(
-    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|version|error|status|http|port|order|route|paid|cost|costs|for|порт|номером|"
+    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|version|error|status|http|port|migration|ticket|issue|pr|build|order|route|paid|cost|costs|for|порт|номером|мвд|уфмс|фмс|овд|увд|"
     r"в|к|до|с|около|после|комната|кв|квартира|этаж|стр|рейс|автобус|маршрут|за|дом|год)\s*|[$€£₽#~]\s*)$",
     re.IGNORECASE,
 )
@@ -36,6 +36,8 @@ _AT_A_GATE = re.compile(r"\bgate\s*$", re.IGNORECASE)
 _LEAST_AT_A_GATE = 4
 """Digits: gates of airports have fewer."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RANGE = re.compile(r"(\d{1,2})-(\d{1,2})")
+_LONGEST_RANGE = 12
 _CLAUSE_END = re.compile(r"[.!?…](?=\s|$)|\n")
 _SAID_NEXT = re.compile(
     r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|(?:try|use)(?:\s(?:mine|ours|this|with|first)){0,3}"
@@ -97,6 +99,7 @@ def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bo
     number = text[start:end]
     return not (
         (_YEAR.fullmatch(number) and not years)
+        or _is_range(number)
         or (len(number) < _LEAST_AT_A_GATE and _AT_A_GATE.search(text, max(0, start - 12), start))
         or _NOT_A_CODE_AFTER.match(text, end)
         or _NOT_A_CODE_BEFORE.search(text, max(0, start - 12), start)
@@ -108,3 +111,9 @@ def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bo
             )
         )
     )
+
+
+def _is_range(number: str) -> bool:
+    """Whether a number tells from where to where: seats 14-15, "in 10-12 days"."""
+    ends = _RANGE.fullmatch(number)
+    return ends is not None and 0 < int(ends[2]) - int(ends[1]) <= _LONGEST_RANGE

@@ -47,9 +47,11 @@ _AND_THEN = re.compile(
 )
 _AFTER_SERIES = re.compile(rf"[\s,]{{1,2}}(?:№\s?|номер\s)?(?:\d{{3}}\s?\d{{3,4}}(?![\w]|[.,]\d)|{FILLER})")
 """After a series in words: "семьдесят шесть 4419203"."""
+_THEN = r"(?:then|потом|затем|дальше)"
 _LETTERS_IN_STEPS = re.compile(
-    r"(?<![\w'’-])[A-ZА-Я]{1,3}(?:\s(?:for|as\sin|like)\s\w+)?(?:,|,?\s(?:and\s)?(?:then|потом|затем|дальше))\s\d{2,4}(?:[ ,-]{1,2}\d{2,4}){0,4}"
-    r"(?:,?\s(?:and\s|и\s)?(?:then|потом|затем|дальше|в\sконце)\s[A-ZА-Я]{1,2}(?!\w))?(?![\w:%]|[.,]\d)"
+    rf"(?<![\w'’-])[A-ZА-Я]{{1,3}}(?:\s(?:for|as\sin|like)\s\w+)?(?:,|,?\s(?:and\s)?{_THEN})\s"
+    r"\d{2,4}(?:[ ,-]{1,2}\d{2,4}){0,4}"
+    rf"(?:,?\s(?:and\s|и\s)?(?:{_THEN}|в\sконце)\s[A-ZА-Я]{{1,2}}(?!\w))?(?![\w:%]|[.,]\d)"
 )
 """YK then 46 21 09 then C, where a document is asked for."""
 _ISSUER = re.compile(r"(?:МВД|УФМС|ОВД|УВД|ГУВД|РОВД|ТП|ФМС)\s\d{3,4}")

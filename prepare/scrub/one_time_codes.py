@@ -9,6 +9,7 @@ from prepare.scrub._code_steps import halves, left_open, steps, times
 from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there, mixed_codes
 from prepare.scrub._corrections import TOLD, added, corrected
 from prepare.scrub._cues import FILLER, kinds_in
+from prepare.scrub._cues import cued as cued_by
 from prepare.scrub._parts import told_in_parts
 from prepare.scrub._questions import AHEAD, ASKED, JUST_ASKED
 from prepare.scrub._spans import Span
@@ -24,6 +25,12 @@ _LED_IN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 40
+_YEAR_OF = re.compile(
+    r"(?<!\w)(?:year|anniversary|birth(?:day|\syear)?|born|married|wedding|год\w{0,3}|годовщин\w|рождени\w|свадьб\w)(?!\w)"
+    r"[^.!?\n\d]{0,30}?(?P<year>(?:19|20)\d\d)(?![\w:%/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+"""What a code is easily remembered by."""
 _LEAST_ALONE = 4
 _LEAST_DIGITS_BY_SIGN = 2
 _PREFIXED = re.compile(r"(?<![\w-])[A-ZА-Я]{1,3}-(?:\d{4,8}|\d{3}[ -]\d{3})(?![\w-])")
@@ -67,6 +74,8 @@ EXAMPLES = (
     "it's coming: ⟦190 447⟧",
     "⟦70\n16\n71⟧",
     "the telly wants ⟦0 0 4 1⟧ after that",
+    "alarm code is the year nan was born, ⟦1938⟧",
+    "пин это год моего рождения ⟦1974⟧",
     "the amazon locker one is ⟦4VX9QD⟧",
     "your pickup code: ⟦K7TN42P⟧",
     "код для постамата ⟦A4K9T2⟧",
@@ -149,6 +158,9 @@ def find(text: str) -> Iterator[Span]:
     if cued:
         for start, end in codes_near(text, ("code", "door"), mixed_codes(text)):
             yield Span(start, end, KIND)
+    if not kinds_in(text).isdisjoint(("code", "pin")) and (year := _YEAR_OF.search(text)):
+        if any(cue.end <= year.start() for cue in cued_by(text, ("code", "pin"))):
+            yield Span(*year.span("year"), KIND)
     if "code" in kinds_in(text):
         for match in _PREFIXED.finditer(text):
             yield Span(*match.span(), KIND)
@@ -180,6 +192,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         yield from (Span(*match.span(), KIND) for match in _PREFIXED.finditer(text))
     if not near.isdisjoint(CUES):
         yield from (Span(start, end, KIND) for start, end in times(text))
+        if len(text) <= _SHORT_ENOUGH_IF_ASKED and (year := _YEAR_OF.search(text)):
+            yield Span(*year.span("year"), KIND)
         told = (*left_open(text), *halves(text), *steps(text), *_blank_between(text))
         yield from (Span(start, end, KIND) for start, end in told)
     if len(text) > (_SHORT_ENOUGH_IF_ASKED if asked else _SHORT_ENOUGH):

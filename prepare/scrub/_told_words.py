@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prepare.scrub._answers import asking, leading_in, of_remark, surely_leading_in, words
+from prepare.scrub._bare_words import told_bare
 from prepare.scrub._corrections import TOLD, added
 from prepare.scrub._cues import FILLER, NAME_FILLER, cued, kinds_in
 from prepare.scrub._dictation import dictated
@@ -37,6 +38,7 @@ _ONLY_SERVICE = {ASKED + "service"}
 _OF_A_NAME = {"service", ASKED + "service"}
 """A service has names for its users too."""
 _SURELY_ASKED = _WANTED | {ASKED + "sure_password", ASKED + "network"}
+_MAY_BE_BARE = _SURELY_ASKED | {"security"}
 _MAY_LOG_IN = {"login", *(ASKED + kind for kind in ("password", "login"))} | _SURELY_ASKED
 _BESIDE_NUMBER = _SURELY_ASKED | {
     "sure_password",
@@ -105,6 +107,7 @@ def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Start and end of plain words that are told as a password; `near` are the kinds of cues around."""
     if len(text) > _LONGEST or _SPEAKS_OF_PASSWORDS.isdisjoint(near) or says_which(text):
         return
+    yield from told_bare(text, asked=not _MAY_BE_BARE.isdisjoint(near), surely="sure_password" in near)
     if not _ASKED_FOR_WORDS.isdisjoint(near):
         yield from dictated(text, asked=True)
     if not _SPELLED_OUT.isdisjoint(near):

@@ -140,9 +140,9 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         return
     yield from (Span(start, end, KIND) for start, end in steps(text))
     yield from (Span(*match.span(), KIND) for match in _SPACED_ANY_CASE.finditer(text))
-    if ASKED + "door" in near or JUST_ASKED + "door" in near:
-        if alone := _FLAT_AND_CALL_ALONE.fullmatch(text):
-            yield Span(*alone.span(1), KIND)
+    asked = ASKED + "door" in near or JUST_ASKED + "door" in near
+    if asked and (alone := _FLAT_AND_CALL_ALONE.fullmatch(text)):
+        yield Span(*alone.span(1), KIND)
     if len(text) <= _LONGEST_WITH_DIAL:
         yield from (Span(*match.span(), KIND) for match in _DIAL.finditer(text))
     if len(text) <= 80:

@@ -158,9 +158,9 @@ def find(text: str) -> Iterator[Span]:
     if cued:
         for start, end in codes_near(text, ("code", "door"), mixed_codes(text)):
             yield Span(start, end, KIND)
-    if not kinds_in(text).isdisjoint(("code", "pin")) and (year := _YEAR_OF.search(text)):
-        if any(cue.end <= year.start() for cue in cued_by(text, ("code", "pin"))):
-            yield Span(*year.span("year"), KIND)
+    year = _YEAR_OF.search(text) if cued else None
+    if year and any(cue.end <= year.start() for cue in cued_by(text, ("code", "pin"))):
+        yield Span(*year.span("year"), KIND)
     if "code" in kinds_in(text):
         for match in _PREFIXED.finditer(text):
             yield Span(*match.span(), KIND)

@@ -7,13 +7,12 @@ town is a false memory.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from prepare.scrub._big_places import is_big_place
 from prepare.scrub._cues import FILLER
 from prepare.scrub._given_names import FOLDER
 from prepare.scrub._latin_words import around
 from prepare.scrub._reports import is_report
-from prepare.scrub._russian_given_names import plain
 from prepare.scrub._russian_readings import CYRILLIC, morphology
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
@@ -60,9 +59,6 @@ _LINE = re.compile(rf"[>?\s]*(?P<place>{_PLACE}|[^\W\d_]+)(?P<rest>[\s\ufffc]*)"
 _AFTER_ADDRESS = re.compile(rf"\ufffc(?:,\s?|\s)(?P<place>{_PLACE})(?=[\s,.;!?\ufffc]*(?:$|\n|\ufffc))")
 _WHERE = (" в", " во", " на")
 _MOVES = re.compile("переех|переезж|перебрал|поселил")
-_BIG_PLACES = frozenset(
-    plain(line) for line in (FOLDER / "big_places.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"
-)
 _NO_PLACES = frozenset((FOLDER / "no_places.txt").read_text(encoding="utf-8").split())
 
 EXAMPLES = (
@@ -101,7 +97,7 @@ def find(text: str) -> Iterator[Span]:
     for match in _IN_CONTEXT.finditer(text):
         if CYRILLIC.match(match["place"]) and (not _is_where(match) or is_report(text)):
             continue
-        if not _is_big(match["place"]):
+        if not is_big_place(match["place"]):
             yield from _place(match)
     if FILLER in text:
         for match in _AFTER_ADDRESS.finditer(text):
@@ -117,20 +113,6 @@ def _is_where(match: re.Match[str]) -> bool:
     word = re.split(r"[\s-]", match["place"])[0].lower()
     cases = {parse.tag.case for parse in morphology().parse(word)}
     return bool(cases & {"loct", "loc2"})
-
-
-def _is_big(place: str) -> bool:
-    """Whether so many people are from there that it tells nothing of anybody."""
-    said = place.lower().rstrip(".")
-    if not CYRILLIC.match(place):
-        return said in _BIG_PLACES
-    return plain(said) in _BIG_PLACES or _nominative(said) in _BIG_PLACES
-
-
-@lru_cache(maxsize=1 << 12)
-def _nominative(place: str) -> str:
-    parts = re.split(r"([\s-])", place)
-    return plain("".join(morphology().parse(part)[0].normal_form if part.isalpha() else part for part in parts))
 
 
 def _lines_of_address(text: str) -> Iterator[Span]:

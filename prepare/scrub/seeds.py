@@ -105,10 +105,10 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         least = _LEAST_BESIDE_TOLD if TOLD + "seed" in near else _LEAST_IN_LIST
         if len(_WORD.findall(told)) >= least and _is_list_of_things(told):
             yield Span(*all_words.span("words"), KIND)
-    if not near.isdisjoint(_ASKED) and (beside := _BESIDE_LIST.fullmatch(text)):
-        group = "words" if beside["words"] else "behind"
-        if _is_list_of_things(beside[group]):
-            yield Span(*beside.span(group), KIND)
+    if not near.isdisjoint(_ASKED) and (more := _BESIDE_LIST.fullmatch(text)):
+        group = "words" if more["words"] else "behind"
+        if _is_list_of_things(more[group]):
+            yield Span(*more.span(group), KIND)
     if "seed" in near and (numbered := _NUMBERED.fullmatch(text)):
         yield Span(*numbered.span(), KIND)
     if "seed" in near and len(words) <= _FEW_WORDS:

@@ -5,11 +5,8 @@ from collections.abc import Iterator
 
 from prepare.scrub._address_forms import CAPITAL_WORD, UPPER
 from prepare.scrub._corrections import TOLD
-from prepare.scrub._cues import kinds_in
-from prepare.scrub._odd_words import is_odd_alone
-from prepare.scrub._plain import is_plain
+from prepare.scrub._odd_words import is_odd_alone, tells_something
 from prepare.scrub._questions import ASKED, JUST_ASKED
-from prepare.scrub._talk import is_talk
 
 _ASKED = frozenset((ASKED + "home", JUST_ASKED + "home"))
 _JUST_ASKED = JUST_ASKED + "home"
@@ -84,6 +81,4 @@ def told_in_pieces(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]
 
 def _may_be_place(place: str) -> bool:
     words = re.split(r"[\s-]", place)
-    return len(words[0]) >= _LEAST_LETTERS and not any(
-        is_talk(word) or is_plain(word) or kinds_in(word) for word in words[:1]
-    )
+    return len(words[0]) >= _LEAST_LETTERS and tells_something(words[0])

@@ -48,6 +48,10 @@ _DRAWN = re.compile(
     re.IGNORECASE,
 )
 """An unlock pattern in words."""
+_UNLOCKS = re.compile(
+    r"(?<!\w)(?:unlock\w*|swipe|lock\s?screen|phone|tablet|ipad|граф\w+\sключ|разблокир\w+|телефон\w*|планшет\w*|экран\w*)(?!\w)",
+    re.IGNORECASE,
+)
 _LEAST_UNKNOWN = 12
 _BEFORE_REMARK = re.compile(r"(?<!\S)(?P<word>[^\W\d_]{4,24})[\s,]+(?:\w{1,3}\s)?$")
 
@@ -73,10 +77,11 @@ def told_bare(text: str, *, asked: bool, surely: bool) -> Iterator[tuple[int, in
         yield said.span("word")
 
 
-def drawn(text: str) -> Iterator[tuple[int, int]]:
+def drawn(text: str, *, asked: bool = False) -> Iterator[tuple[int, int]]:
     """Start and end of what tells how an unlock pattern is drawn: "буквой Г", "an L shape"."""
     for match in _DRAWN.finditer(text):
-        yield match.span("how")
+        if asked or _UNLOCKS.search(text):
+            yield match.span("how")
 
 
 def before_remark(text: str) -> Iterator[tuple[int, int]]:

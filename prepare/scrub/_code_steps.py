@@ -69,7 +69,7 @@ def steps(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _AT_ONCE.finditer(text):
         yield match.span("keys")
-    behind = [match.span() for match in _TURNS_BEHIND.finditer(text)]
+    behind = [match.span() for match in _TURNS_BEHIND.finditer(text) if _of_a_dial(match.group())]
     yield from behind
     for match in () if behind else _TURNS.finditer(text):
         yield match.span()
@@ -96,3 +96,9 @@ def left_open(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of a number that ends or begins a message with dots: the rest is in another message."""
     for match in _LEFT_OPEN.finditer(text):
         yield match.span(1 if match[1] else 2)
+
+
+def _of_a_dial(turns: str) -> bool:
+    """Whether there are three turns, or numbers as high as only a dial has."""
+    numbers = re.findall(r"\d+", turns)
+    return len(numbers) > _LEAST_DIGITS or any(len(number) > 1 for number in numbers)

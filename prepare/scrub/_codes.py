@@ -24,7 +24,7 @@ _LEAST_CHANGES = 2
 """From letter to digit or back: a flight and a model have one."""
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
-    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",
+    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|kilo|кило|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",
     re.IGNORECASE,
 )
 _NOT_A_CODE_BEFORE = re.compile(
@@ -116,4 +116,6 @@ def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bo
 def _is_range(number: str) -> bool:
     """Whether a number tells from where to where: seats 14-15, "in 10-12 days"."""
     ends = _RANGE.fullmatch(number)
-    return ends is not None and 0 < int(ends[2]) - int(ends[1]) <= _LONGEST_RANGE
+    return ends is not None and (
+        0 < int(ends[2]) - int(ends[1]) <= _LONGEST_RANGE or (number.count("0") == 2 and ends[1] < ends[2])
+    )

@@ -33,6 +33,11 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(word for file in files for word in tomllib.loads(file.read_text(encoding="utf-8"))[key].split())
 
 
+def tells_something(word: str) -> bool:
+    """Whether a word is neither small talk nor plain, nor such as replies consist of."""
+    return _tells(word.lower())
+
+
 def is_time(word: str) -> bool:
     """Whether a word names a weekday or a month: plain, but more often a password than a remark on one."""
     return word.lower() in _words("times")

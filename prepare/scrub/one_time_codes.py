@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from prepare.scrub._answers import leading_in, words
+from prepare.scrub._bare_words import drawn
 from prepare.scrub._code_steps import halves, left_open, steps, times
 from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there, mixed_codes
 from prepare.scrub._corrections import TOLD, added, corrected
@@ -188,6 +189,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         return
     asked = not near.isdisjoint(_ASKED)
     is_open = not near.isdisjoint(_OPEN)
+    if "pin" in near:
+        yield from (Span(start, end, "PIN") for start, end in drawn(text, asked=True))
     if not near.isdisjoint(CUES):
         yield from (Span(*match.span(), KIND) for match in _PREFIXED.finditer(text))
     if not near.isdisjoint(CUES):

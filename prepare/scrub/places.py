@@ -12,12 +12,15 @@ from prepare.scrub._big_places import is_big_place
 from prepare.scrub._cues import FILLER
 from prepare.scrub._given_names import FOLDER
 from prepare.scrub._latin_words import around
+from prepare.scrub._odd_words import tells_something
+from prepare.scrub._questions import JUST_ASKED
 from prepare.scrub._reports import is_report
 from prepare.scrub._russian_readings import CYRILLIC, morphology
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
 
 KIND = "LOCATION"
+CUES = ("birthplace",)
 
 _LONGEST_SHORTENING = 3
 """Characters of what begins a name, such as "St."."""
@@ -59,6 +62,8 @@ _LINE = re.compile(rf"[>?\s]*(?P<place>{_PLACE}|[^\W\d_]+)(?P<rest>[\s\ufffc]*)"
 _AFTER_ADDRESS = re.compile(rf"\ufffc(?:,\s?|\s)(?P<place>{_PLACE})(?=[\s,.;!?\ufffc]*(?:$|\n|\ufffc))")
 _WHERE = (" в", " во", " на")
 _MOVES = re.compile("переех|переезж|перебрал|поселил")
+_BEGINS = re.compile(rf"\W*(?i:(?:in|it['’]?s|в|это|г\.?|город)\s)?(?P<place>{_PLACE})(?=\s*(?:$|[,.!(]))")
+_LONGEST_ANSWER = 40
 _NO_PLACES = frozenset((FOLDER / "no_places.txt").read_text(encoding="utf-8").split())
 
 EXAMPLES = (
@@ -90,6 +95,15 @@ COUNTEREXAMPLES = (
 )
 
 
+EXCHANGES = (
+    ("place of birth?", "⟦Dundee⟧"),
+    ("место рождения какое писать?", "⟦Гжель⟧"),
+    ("where were you born", "⟦Ibadan⟧, then we moved"),
+    ("place of birth?", "Dunno, ask mum"),
+    ("when were you born", "Tuesday"),
+)
+
+
 def find(text: str) -> Iterator[Span]:
     """Names of places after words that tie somebody to them, and beside street addresses that are taken out."""
     if not _GATE.search(text):
@@ -103,6 +117,14 @@ def find(text: str) -> Iterator[Span]:
         for match in _AFTER_ADDRESS.finditer(text):
             yield from _place(match)
         yield from _lines_of_address(text)
+
+
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
+    """Find the place with which a short message begins, right after somebody has asked where one was born."""
+    if JUST_ASKED + "birthplace" in near and len(text) <= _LONGEST_ANSWER:
+        match = _BEGINS.match(text)
+        if match and tells_something(re.split(r"[\s-]", match["place"])[0]):
+            yield from _place(match)
 
 
 def _is_where(match: re.Match[str]) -> bool:

@@ -96,7 +96,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Find shorter runs in the reply to somebody who speaks of a wallet, yet shorter ones as nearly its all."""
     words = [match.group().lower() for match in _WORD.finditer(text)]
     listed = [word in _word_lists() for word in words]
-    mostly = "seed" in near and sum(listed) >= max(_LEAST_ALONE, len(words) - _LEADING_IN)
+    mostly = "seed" in near and "?" not in text and sum(listed) >= max(_LEAST_ALONE, len(words) - _LEADING_IN)
     yield from _runs(text, _LEAST_AFTER_CUE)
     if mostly and len(words) <= _FEW_WORDS:
         yield from (span for span in _runs(text, _LEAST_ALONE) if not _is_talk_only(text[span.start : span.end]))

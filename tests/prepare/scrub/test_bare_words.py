@@ -58,12 +58,20 @@ def test_nothing_but_joined_words_is_told_unasked() -> None:
 
 def test_a_pattern_is_told_in_words() -> None:
     for text, how in (
-        ("рисунок буквой Г", "буквой Г"),
+        ("на телефоне рисунок буквой Г", "буквой Г"),
         ("unlock pattern on my tablet is an L shape", "an L shape"),
         ("графический ключ у меня зигзаг снизу", "зигзаг снизу"),
     ):
         assert [text[start:end] for start, end in drawn(text)] == [how], text
-    for text in ("a pattern in the data", "рисунок дочки на холодильнике", "swipe left lol", "ключ под ковриком"):
+    assert list(drawn("рисунок буквой Г")) == [] and list(drawn("рисунок буквой Г", asked=True)) != []
+    for text in (
+        "the pattern is a zigzag",
+        "рисунок в виде кота",
+        "a pattern in the data",
+        "рисунок дочки на холодильнике",
+        "swipe left lol",
+        "ключ под ковриком",
+    ):
         assert list(drawn(text)) == [], text
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub._answers import words
+from prepare.scrub._codes import YEAR_OF
 from prepare.scrub._common_words import common_words
 from prepare.scrub._cues import cued, kinds_in
 from prepare.scrub._odd_words import is_odd_alone, is_time
@@ -72,6 +73,8 @@ def told_bare(text: str, *, asked: bool, surely: bool) -> Iterator[tuple[int, in
     guess = _GUESS.fullmatch(text) if asked else None
     if guess and is_odd_alone(guess["word"]) and not is_time(guess["word"]):
         yield guess.span("word")
+    if asked and (year := YEAR_OF.search(text)):
+        yield year.span("year")
     said = _SAID.search(text) if asked else None
     if said and is_odd_alone(said["word"]):
         yield said.span("word")

@@ -49,7 +49,7 @@ _TURN = rf"{_SIDE}\s(?:до|на|to|at|bis|auf)?\s?\d{{1,2}}"
 _TURNS = re.compile(rf"(?<!\w){_TURN}(?:\W{{1,3}}(?:потом\s|затем\s|then\s)?{_TURN}){{1,4}}(?!\w)", re.IGNORECASE)
 _NUMBER_AND_SIDE = rf"\d{{1,2}}\s(?:to\sthe\s|turns?\s)?{_SIDE}"
 _TURNS_BEHIND = re.compile(
-    rf"(?<![\w.,:-]){_NUMBER_AND_SIDE}(?:\W{{1,3}}(?:(?:and|then|потом|затем|и)\s){{0,2}}{_NUMBER_AND_SIDE}){{1,4}}(?!\w)",
+    rf"(?<![\w.,:-]){_NUMBER_AND_SIDE}(?:\W{{1,3}}(?:(?:and|then|потом|затем|и)\s){{0,2}}{_NUMBER_AND_SIDE}){{1,4}}(?:\W{{1,3}}\d{{1,2}}(?![\w:%]))?(?!\w)",
     re.IGNORECASE,
 )
 """32 right, 8 left, 19 right."""

@@ -22,6 +22,12 @@ _MIXED_CODE = re.compile(r"(?<![\w./#@-])(?=[A-Z\d]{0,7}\d)(?=[A-Z\d]{0,7}[A-Z])
 _CHANGE = re.compile(r"(?<=\d)[A-Z]|(?<=[A-Z])\d")
 _LEAST_CHANGES = 2
 """From letter to digit or back: a flight and a model have one."""
+YEAR_OF = re.compile(
+    r"(?<!\w)(?:year|anniversary|birth(?:day|\syear)?|born|married|wedding|год\w{0,3}|годовщин\w|рождени\w|свадьб\w)(?!\w)"
+    r"[^.!?\n\d]{0,30}?(?P<year>(?:19|20)\d\d)(?![\w:%/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+"""What a code is easily remembered by."""
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
     r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|kilo|кило|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",

@@ -39,7 +39,7 @@ _NUMERIC = (
 _DATE = re.compile(
     rf"(?<![\w.,:/$€£₽+-])(?:{_NUMERIC}"
     rf"|{_DAY}\s(?:of\s|de\s)?{_MONTH}(?!\w)\.?(?P<told>,?\s(?:de\s)?{_YEAR}(?:\s(?:год[ау]?|г\.?)(?!\w))?)?"
-    rf"|{_MONTH}\s{_DAY}(?!\d)(?P<told_last>,?\s{_YEAR})?)"
+    rf"|{_MONTH}\s(?:the\s)?{_DAY}(?!\d)(?P<told_last>,?\s{_YEAR})?)"
     r"(?![\w/€$£₽%]|[.,:]\d|-\d)",
     re.IGNORECASE,
 )

@@ -43,6 +43,7 @@ _ONE_IS = re.compile(
 _SHORT_CUE_AND_WORD = re.compile(
     r"(?<!\w)(?:pw|pwd|pass|psw|пасс|пас|пароль)\s?[:=-]?\s(?P<word>[^\W\d_]{8,32})(?![\w@/-]|\.\w)", re.IGNORECASE
 )
+_BEHIND_COLON = re.compile(r"[^:.!?\n]{0,40}:\s+[\"'«]?(?P<word>[^\W\d_]{4,24})(?=[\s.,!)\"'»]|$)")
 _ONE_LONG_WORD = re.compile(r"\s*([а-яё]{13,32}|[a-z]{14,32})[.!]*\s*")
 _NAMED_LAST = re.compile(r"[\w][,:—–-]\s?([A-ZА-ЯЁ][^\W\d_]{3,20})[.!]?\s*$")
 _LOOK_BACK = 24
@@ -102,6 +103,7 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
     yield from listed(text)
     yield from logins_beside(text)
     if "sure_password" in kinds:
+        yield from _behind_colon(text)
         yield from _named_last(text)
         yield from guessed(text)
     if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED):
@@ -122,6 +124,14 @@ def _alone_and_run_together(text: str) -> Iterator[tuple[int, int]]:
     alone = _ONE_LONG_WORD.fullmatch(text)
     if alone and is_run_together(alone[1]):
         yield alone.span(1)
+
+
+def _behind_colon(text: str) -> Iterator[tuple[int, int]]:
+    """Find the odd word that a colon announces: "пароль от госуслуг всё тот же: мурзик и год"."""
+    for cue in cued(text, ("sure_password",)) if ":" in text else ():
+        told = _BEHIND_COLON.match(text, cue.end)
+        if told and is_odd_alone(told["word"]):
+            yield told.span("word")
 
 
 def _named_last(text: str) -> Iterator[tuple[int, int]]:

@@ -42,7 +42,9 @@ _FLAT_AND_CALL = re.compile(
 _FLAT_AND_CALL_ALONE = re.compile(r"\s*(\d{1,4}\s?[кКkKвВ](?:\s?\d{2,6})?)[\s.!)]*")
 _YEAR_OPENS = re.compile(
     r"(?<!\w)(?:key\s?safe|key\s?box|lock\s?box|padlock|combo|combination|(?:gate|door|alarm|safe|shed|garage)\scode|keypad)"
-    r"(?:\s(?:is|was|=|now|still)|:|\s=|\s[-–—]){1,2}\s?((?:19|20)\d\d)(?![\w:%/-]|[.,]\d)",
+    r"(?:\s(?:is|was|=|now|still)|:|\s=|\s[-–—]){1,2}\s?((?:19|20)\d\d)(?![\w:%/-]|[.,]\d)"
+    r"|(?<!\w)(?:ворота|калитк\w|домофон\w*|сейф\w*|шлагбаум\w*|замок|чемодан\w*)(?:\s(?:на|от|у|в)\s\w+)?[\s:—-]{1,3}"
+    r"((?:19|20)\d\d)[\s.!]*$",
     re.IGNORECASE,
 )
 _MARKED_AFTER_CODE = re.compile(r"[*#]")
@@ -63,6 +65,7 @@ EXAMPLES = (
     "вторая дверь, ⟦4 и 9 вместе⟧",
     "сейф: ⟦вправо до 31, влево 8, вправо 64⟧",
     "the key safe is ⟦1987⟧ behind the drainpipe",
+    "ворота на даче ⟦1962⟧",
     "locker combo is ⟦12-34-6⟧",
     "сейф в шкафу, ⟦6-31-8⟧, три поворота",
     "padlock: ⟦9 left, 22 right, 4 left⟧",
@@ -85,6 +88,7 @@ COUNTEREXAMPLES = (
     "сейф весит 6-8 кг",
     "розетка на 220в, код ошибки",
     "the gate opened in 1987",
+    "замок построен в 1987",
     "набери мне в 8 вечера",
 )
 EXCHANGES = (
@@ -121,7 +125,7 @@ def find(text: str) -> Iterator[Span]:
         if "code" in kinds:
             for start, end in codes_near(text, ("code",), values):
                 yield Span(start, end, KIND)
-        yield from (Span(*match.span(1), KIND) for match in _YEAR_OPENS.finditer(text))
+        yield from (Span(*match.span(match.lastindex or 0), KIND) for match in _YEAR_OPENS.finditer(text))
         for match in _DIAL.finditer(text):
             if _DIALLED.search(text, 0, match.start()):
                 yield Span(*match.span(), KIND)

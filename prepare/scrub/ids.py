@@ -54,6 +54,8 @@ _LETTERS_IN_STEPS = re.compile(
     rf"(?:,?\s(?:and\s|и\s)?(?:{_THEN}|в\sконце)\s[A-ZА-Я]{{1,2}}(?!\w))?(?![\w:%]|[.,]\d)"
 )
 """YK then 46 21 09 then C, where a document is asked for."""
+_WITH_SLASH = re.compile(r"\s*(\d{4,8}/\d{2,6})\s*[.!]?\s*")
+"""Of a contract or a file, as a whole reply."""
 _ISSUER = re.compile(r"(?:МВД|УФМС|ОВД|УВД|ГУВД|РОВД|ТП|ФМС)\s\d{3,4}")
 """Who has issued a passport, by its number: thousands have the same."""
 _COURSE = re.compile(r"[A-Z]{3,4}[ -]?\d{3,4}[A-Z]?")
@@ -133,6 +135,8 @@ EXCHANGES = (
     ("свидетельство о рождении далеко?", "⟦IV-МЮ 123 456⟧"),
     ("агент ждёт загран, который свежий", "⟦семьдесят шесть 4419203⟧, до 34 года"),
     ("what is your national insurance number", "⟦YK then 46 21 09 then C⟧ for ⟦Charlie⟧"),
+    ("номер договора с провайдером", "⟦40017/2281⟧"),
+    ("whats your library card", "⟦0048812-19⟧"),
     ("nino?", "⟦AB for apple, 46 21 09, then D⟧"),
     ("серию паспорта", "⟦МК потом 204 417⟧"),
     ("для визы скинь загран", "⟦75 3349018⟧", "ок", "выдан МВД 0117"),
@@ -180,6 +184,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         for match in _LETTERS_IN_STEPS.finditer(text):
             if sum(map(str.isdigit, match.group())) >= _LEAST_DIGITS_IN_STEPS:
                 yield Span(*match.span(), KIND)
+        if alone_with_slash := _WITH_SLASH.fullmatch(text):
+            yield Span(*alone_with_slash.span(1), KIND)
         if part := _PART.fullmatch(text):
             yield Span(*part.span(1), KIND)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from prepare.scrub._answers import leading_in, words
 from prepare.scrub._bare_words import drawn
 from prepare.scrub._code_steps import halves, left_open, steps, times
-from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there, mixed_codes
+from prepare.scrub._codes import CODE, LONE_CODE, YEAR_OF, codes_near, found_in, is_code_there, mixed_codes
 from prepare.scrub._corrections import TOLD, added, corrected
 from prepare.scrub._cues import FILLER, kinds_in
 from prepare.scrub._cues import cued as cued_by
@@ -26,12 +26,6 @@ _LED_IN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 40
-_YEAR_OF = re.compile(
-    r"(?<!\w)(?:year|anniversary|birth(?:day|\syear)?|born|married|wedding|год\w{0,3}|годовщин\w|рождени\w|свадьб\w)(?!\w)"
-    r"[^.!?\n\d]{0,30}?(?P<year>(?:19|20)\d\d)(?![\w:%/-]|[.,]\d)",
-    re.IGNORECASE,
-)
-"""What a code is easily remembered by."""
 _LEAST_ALONE = 4
 _LEAST_DIGITS_BY_SIGN = 2
 _PREFIXED = re.compile(r"(?<![\w-])[A-ZА-Я]{1,3}-(?:\d{4,8}|\d{3}[ -]\d{3})(?![\w-])")
@@ -105,6 +99,7 @@ EXCHANGES = (
     ("the code again?", "⟦4471⟧", "ta", "it broke the migration 0043 again"),
     ("whats ur iban", "⟦GB45 BARC 3503 3959 0935 25⟧", "ok", "rent is 1150 + 60 bills right"),
     ("код скинь", "⟦2947⟧", "ага", "там 3 вещи, чехол не бери если 15 pro а не 15"),
+    ("my parcel is in the locker", "whats the code", "⟦7QX2MP⟧ or the qr"),
     ("which pin was it?", "ahaha. ⟦16⟧ ..", "and?", ".. ⟦72⟧"),
     ("папин пин напиши", "первая половина ⟦58⟧", "так", "вторая половина как этаж, ⟦36⟧"),
     (
@@ -159,7 +154,7 @@ def find(text: str) -> Iterator[Span]:
     if cued:
         for start, end in codes_near(text, ("code", "door"), mixed_codes(text)):
             yield Span(start, end, KIND)
-    year = _YEAR_OF.search(text) if cued else None
+    year = YEAR_OF.search(text) if cued else None
     if year and any(cue.end <= year.start() for cue in cued_by(text, ("code", "pin"))):
         yield Span(*year.span("year"), KIND)
     if "code" in kinds_in(text):
@@ -189,13 +184,15 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         return
     asked = not near.isdisjoint(_ASKED)
     is_open = not near.isdisjoint(_OPEN)
+    if is_open:
+        yield from (Span(start, end, KIND) for start, end in mixed_codes(text))
     if "pin" in near:
         yield from (Span(start, end, "PIN") for start, end in drawn(text, asked=True))
     if not near.isdisjoint(CUES):
         yield from (Span(*match.span(), KIND) for match in _PREFIXED.finditer(text))
     if not near.isdisjoint(CUES):
         yield from (Span(start, end, KIND) for start, end in times(text))
-        if len(text) <= _SHORT_ENOUGH_IF_ASKED and (year := _YEAR_OF.search(text)):
+        if len(text) <= _SHORT_ENOUGH_IF_ASKED and (year := YEAR_OF.search(text)):
             yield Span(*year.span("year"), KIND)
         told = (*left_open(text), *halves(text), *steps(text), *_blank_between(text))
         yield from (Span(start, end, KIND) for start, end in told)

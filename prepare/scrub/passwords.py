@@ -71,6 +71,8 @@ _ENDINGS = ("ing", "ly", "tion", "ться", "ешь", "ишь", "ную", "ам
 """Of words that are seldom a password and often a whole reply."""
 
 EXAMPLES = (
+    "пароль от госуслуг всё тот же: ⟦мурзик⟧ и год",
+    "the password for the nas, as ever: ⟦gherkin⟧",
     "but the bank one is ⟦Marigold1951⟧ dear",
     "там ещё пароль на папку, ⟦еноты-вперёд⟧",
     "пароль для охраны ⟦тюльпан⟧",
@@ -117,6 +119,8 @@ COUNTEREXAMPLES = (
     "пароль на 8 знаков минимум",
     "a password of twelve characters, ffs",
     "the pass is in 1password",
+    "password tips: use long ones",
+    "пароль: сам придумай",
     "model was WH-1000XM4 or XM5",
     "the secret is butter",
     "I forgot my password, the code never came",
@@ -137,6 +141,8 @@ COUNTEREXAMPLES = (
     "mkdir -p build/output",
 )
 EXCHANGES = (
+    ("какой пароль от телика", "бабушкин год рождения ⟦1941⟧"),
+    ("банк спрашивает, первая машина у папы?", "⟦копейка⟧"),
     ("and the wifi", "⟦no shoes inside⟧"),
     ("new admin pass is ⟦Wednesday⟧", "ok"),
     ("пароль как его хомяка зовут, ⟦Профессор⟧", "ага"),

@@ -111,7 +111,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
             yield Span(*more.span(group), KIND)
     if "seed" in near and (numbered := _NUMBERED.fullmatch(text)):
         yield Span(*numbered.span(), KIND)
-    if "seed" in near and len(words) <= _FEW_WORDS:
+    if "seed" in near and len(words) <= _FEW_WORDS and "?" not in text:
         for span in _runs(text, _LEAST_BESIDE if FILLER in text else _LEAST_ALONE):
             few = len(_WORD.findall(text[span.start : span.end])) < _LEAST_ALONE
             beside = not few or _BESIDE.search(text, 0, span.start) is not None

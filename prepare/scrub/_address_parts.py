@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub._address_forms import CAPITAL_WORD, UPPER
+from prepare.scrub._common_words import common_words
 from prepare.scrub._corrections import TOLD
 from prepare.scrub._odd_words import is_odd_alone, tells_something
+from prepare.scrub._plain import is_plain
 from prepare.scrub._questions import ASKED, JUST_ASKED
+from prepare.scrub._russian_readings import CYRILLIC, morphology
 
 _ASKED = frozenset((ASKED + "home", JUST_ASKED + "home"))
 _JUST_ASKED = JUST_ASKED + "home"
 _TOLD = TOLD + "address"
 _LONGEST = 60
 _LEAST_LETTERS = 3
+_NAMES_A_PLACE = ("NOUN", "ADJF", None)
 _LEAD = r"(?:(?:it['’]?s|its|still|in|near|at|on|oh|ok|so|um+|yeah|well|это|ну|в|во|на|у|мы|я|так)\s){0,3}"
 _PLACE = re.compile(
     rf"\W*(?i:{_LEAD})(?P<place>{UPPER}[^\W\d_]+(?:[\s-]{UPPER}[^\W\d_]+){{0,2}})(?=\s*(?:$|[,.!)]|(?i:lol|now|atm|mate|сейчас|теперь|где)\b))"
@@ -68,9 +72,7 @@ def told_in_pieces(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]
         if house := _HOUSE.match(text):
             yield house.span("place")
         crossing = _CROSSING.fullmatch(text)
-        if crossing and all(
-            is_odd_alone(crossing[group]) or crossing[group][0].isdigit() for group in ("one", "other")
-        ):
+        if crossing and _may_be_streets(crossing["one"], crossing["other"]):
             yield crossing.span("place")
     if _JUST_ASKED in near or _TOLD in near:
         for pattern in (_PLACE, _STREET_RUSSIAN):
@@ -81,4 +83,18 @@ def told_in_pieces(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]
 
 def _may_be_place(place: str) -> bool:
     words = re.split(r"[\s-]", place)
-    return len(words[0]) >= _LEAST_LETTERS and tells_something(words[0])
+    if len(words[0]) < _LEAST_LETTERS or not tells_something(words[0]):
+        return False
+    if CYRILLIC.match(words[0]):
+        return morphology().parse(words[0])[0].tag.POS in _NAMES_A_PLACE
+    return not all(_is_common(word) for word in words)
+
+
+def _is_common(word: str) -> bool:
+    return word.lower() in common_words() or is_plain(word)
+
+
+def _may_be_streets(one: str, other: str) -> bool:
+    """Whether two words are names rather than "bread and butter"; one may be a number."""
+    names = [word for word in (one, other) if not word[0].isdigit()]
+    return all(map(is_odd_alone, names)) and (len(names) == 1 or not all(map(_is_common, names)))

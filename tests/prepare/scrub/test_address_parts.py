@@ -23,7 +23,20 @@ def test_pieces_are_found_where_somebody_asks(text: str, piece: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Later", "Dunno mate", "Sorry, in a meeting", "Потом", "you and me", "Home", "Why?", "in 20 minutes"]
+    "text",
+    [
+        "Later",
+        "Лови",
+        "Creep lol",
+        "bread and butter",
+        "Dunno mate",
+        "Sorry, in a meeting",
+        "Потом",
+        "you and me",
+        "Home",
+        "Why?",
+        "in 20 minutes",
+    ],
 )
 def test_replies_that_tell_no_place_stay(text: str) -> None:
     assert list(told_in_pieces(text, ASKED)) == []

@@ -47,6 +47,12 @@ _TIMES = re.compile(
 _SIDE = "(?:вправо|влево|направо|налево|right|left|clockwise|anti-?clockwise|rechts|links)"
 _TURN = rf"{_SIDE}\s(?:до|на|to|at|bis|auf)?\s?\d{{1,2}}"
 _TURNS = re.compile(rf"(?<!\w){_TURN}(?:\W{{1,3}}(?:потом\s|затем\s|then\s)?{_TURN}){{1,4}}(?!\w)", re.IGNORECASE)
+_NUMBER_AND_SIDE = rf"\d{{1,2}}\s(?:to\sthe\s|turns?\s)?{_SIDE}"
+_TURNS_BEHIND = re.compile(
+    rf"(?<![\w.,:-]){_NUMBER_AND_SIDE}(?:\W{{1,3}}(?:(?:and|then|потом|затем|и)\s){{0,2}}{_NUMBER_AND_SIDE}){{1,4}}(?:\W{{1,3}}\d{{1,2}}(?![\w:%]))?(?!\w)",
+    re.IGNORECASE,
+)
+"""32 right, 8 left, 19 right."""
 _HALF = re.compile(
     r"(?:\b(?:first|second|other|last|1st|2nd)\s(?:half|part|two|three|bit)|\b(?:перв|втор|последн)\w{2,3}(?:\sполовин\w+|\sчасть|\sкак|\sдве|\sтри))"
     r"\D{0,40}?(?<![\w.,:])(?P<half>\d{1,4})(?![\w%:€$£₽]|[.,]\d)",
@@ -63,7 +69,9 @@ def steps(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _AT_ONCE.finditer(text):
         yield match.span("keys")
-    for match in _TURNS.finditer(text):
+    behind = [match.span() for match in _TURNS_BEHIND.finditer(text) if _of_a_dial(match.group())]
+    yield from behind
+    for match in () if behind else _TURNS.finditer(text):
         yield match.span()
     for match in _BESIDE_MARK.finditer(text):
         yield match.span()
@@ -88,3 +96,9 @@ def left_open(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of a number that ends or begins a message with dots: the rest is in another message."""
     for match in _LEFT_OPEN.finditer(text):
         yield match.span(1 if match[1] else 2)
+
+
+def _of_a_dial(turns: str) -> bool:
+    """Whether there are three turns, or numbers as high as only a dial has."""
+    numbers = re.findall(r"\d+", turns)
+    return len(numbers) > _LEAST_DIGITS or any(len(number) > 1 for number in numbers)

@@ -18,13 +18,23 @@ LONE_CODE = re.compile(
     r"\s*[«\"'(]?[#*]?(\d{2,10}|\d{2,4}[ -]\d{2,4}|\d(?:[ .-]\d){2,9}|[A-Z]-\d{4,8}"
     r"|\d{1,4}[*#кКkKвВ]\d{2,6}|[A-Za-zА-Яа-я]{1,2}\d{2,6}|\d{1,4}(?:[ .·-]\d{1,4}){1,4})[#*]?[»\"')]?\s*[.!)]*\s*"
 )
+_MIXED_CODE = re.compile(r"(?<![\w./#@-])(?=[A-Z\d]{0,7}\d)(?=[A-Z\d]{0,7}[A-Z])[A-Z\d]{6,8}(?![\w/-])")
+_CHANGE = re.compile(r"(?<=\d)[A-Z]|(?<=[A-Z])\d")
+_LEAST_CHANGES = 2
+"""From letter to digit or back: a flight and a model have one."""
+YEAR_OF = re.compile(
+    r"(?<!\w)(?:year|anniversary|birth(?:day|\syear)?|born|married|wedding|год\w{0,3}|годовщин\w|рождени\w|свадьб\w)(?!\w)"
+    r"[^.!?\n\d]{0,30}?(?P<year>(?:19|20)\d\d)(?![\w:%/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+"""What a code is easily remembered by."""
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
-    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",
+    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|kilo|кило|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",
     re.IGNORECASE,
 )
 _NOT_A_CODE_BEFORE = re.compile(
-    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|version|error|status|http|port|order|route|paid|cost|costs|for|порт|номером|"
+    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|version|error|status|http|port|migration|ticket|issue|pr|build|order|route|paid|cost|costs|for|порт|номером|мвд|уфмс|фмс|овд|увд|"
     r"в|к|до|с|около|после|комната|кв|квартира|этаж|стр|рейс|автобус|маршрут|за|дом|год)\s*|[$€£₽#~]\s*)$",
     re.IGNORECASE,
 )
@@ -32,6 +42,8 @@ _AT_A_GATE = re.compile(r"\bgate\s*$", re.IGNORECASE)
 _LEAST_AT_A_GATE = 4
 """Digits: gates of airports have fewer."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RANGE = re.compile(r"(\d{1,2})-(\d{1,2})")
+_LONGEST_RANGE = 12
 _CLAUSE_END = re.compile(r"[.!?…](?=\s|$)|\n")
 _SAID_NEXT = re.compile(
     r"[.!…\n]\s*(?:it['’]?s|it is|thats|that['’]s|(?:try|use)(?:\s(?:mine|ours|this|with|first)){0,3}"
@@ -47,6 +59,13 @@ _ASSIGNS = re.compile(
 def found_in(text: str, value: re.Pattern[str]) -> list[tuple[int, int]]:
     """Start and end of everything of that form."""
     return [match.span() for match in value.finditer(text)]
+
+
+def mixed_codes(text: str) -> list[tuple[int, int]]:
+    """Start and end of codes of capitals and digits in turns, six to eight: 4VX9QD, R7Q2MV."""
+    return [
+        match.span() for match in _MIXED_CODE.finditer(text) if len(_CHANGE.findall(match.group())) >= _LEAST_CHANGES
+    ]
 
 
 def codes_near(
@@ -86,6 +105,7 @@ def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bo
     number = text[start:end]
     return not (
         (_YEAR.fullmatch(number) and not years)
+        or _is_range(number)
         or (len(number) < _LEAST_AT_A_GATE and _AT_A_GATE.search(text, max(0, start - 12), start))
         or _NOT_A_CODE_AFTER.match(text, end)
         or _NOT_A_CODE_BEFORE.search(text, max(0, start - 12), start)
@@ -96,4 +116,12 @@ def is_code_there(text: str, start: int, end: int, *, years: bool = False) -> bo
                 or (len(number) < 4 and _CLAUSE_END.search(text[:start]) is not None)
             )
         )
+    )
+
+
+def _is_range(number: str) -> bool:
+    """Whether a number tells from where to where: seats 14-15, "in 10-12 days"."""
+    ends = _RANGE.fullmatch(number)
+    return ends is not None and (
+        0 < int(ends[2]) - int(ends[1]) <= _LONGEST_RANGE or (number.count("0") == 2 and ends[1] < ends[2])
     )

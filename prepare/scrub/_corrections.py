@@ -14,7 +14,10 @@ _CORRECTS = re.compile(
     r"|начало|последн\w+|первые|вместо|quatsch|sorry|nein|pardon|perdón)(?!\w)",
     re.IGNORECASE,
 )
-_MAY_CORRECT = re.compile(r"(?<!\w)(?:not|same|last|но|а\sне|не)(?!\w)", re.IGNORECASE)
+_MAY_CORRECT = re.compile(
+    r"(?<!\w)(?:not|same|last(?!\s(?:years?|yr|weeks?|month|night|time|one|summer|winter)\b)|но|а\sне|не)(?!\w)",
+    re.IGNORECASE,
+)
 """Where little else is said."""
 _VALUE = re.compile(
     r"(?<![\w.,:/$€£₽-])(?=[\w .-]{0,12}\d)(?:\d(?:[ .-]?\d){0,7}|(?=\w{0,6}\d)(?=\w{0,6}[^\W\d_])\w{3,6})"
@@ -27,12 +30,13 @@ _WITH_ENDS = re.compile(
 )
 _LONGEST = 90
 _LONGEST_OF_LITTLE = 45
+_MOST_WORDS_OF_LITTLE = 7
 
 
 def corrected(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each number in a text that corrects what was told."""
     if (len(text) <= _LONGEST and _CORRECTS.search(text)) or (
-        len(text) <= _LONGEST_OF_LITTLE and _MAY_CORRECT.search(text)
+        len(text) <= _LONGEST_OF_LITTLE and len(text.split()) <= _MOST_WORDS_OF_LITTLE and _MAY_CORRECT.search(text)
     ):
         yield from (match.span() for match in _VALUE.finditer(text))
 

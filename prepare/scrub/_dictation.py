@@ -26,6 +26,8 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"(?:собак|собачк|точк|доллар|процент|пробел)\w|dot|period|star|space|minus|slash", re.IGNORECASE)
+_OF_AMOUNTS = re.compile(r"(?:доллар|процент)\w*", re.IGNORECASE)
+_NUMBER_BEFORE = re.compile(r"\d\s?$")
 _SAYS_CAPITAL = re.compile(
     r"capital|upper|\bcap\b|\bbig\b|lower|small|little|letter|больш|заглавн|маленьк|строчн|букв",
     re.IGNORECASE,
@@ -58,6 +60,8 @@ def dictated(text: str, *, asked: bool) -> Iterator[tuple[int, int]]:
     run: list[_Sign] = []
     for match in _ITEM.finditer(text, begins.end() if begins else 0):
         sign = _sign(match, numbers)
+        if _OF_AMOUNTS.fullmatch(match.group()) and _NUMBER_BEFORE.search(text, 0, match.start()):
+            sign = _Sign(sign.start, sign.end, "talk", False)
         joined = bool(run) and _BETWEEN.fullmatch(text, run[-1].end, sign.start) is not None
         crowded = sign.kind == "word" and sum(other.kind == "word" for other in run) >= _MOST_WORDS
         if sign.kind == "talk" or not joined or crowded:

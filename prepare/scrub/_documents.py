@@ -65,6 +65,8 @@ _RUSSIA = (
     Document(_form(r"[А-ЯA-Z]{3}\s?№?\s?\d{10}", capitals=True)),
     Document(_form(r"[А-ЯЁ]{2}\s?№\s?\d{6,7}")),
     Document(_form(r"\d{2}\s?[А-ЯЁ]{2}\s?(?:№\s?)?\d{6}")),
+    # a piece of land or a flat in the register of property
+    Document(_form(r"\d{2}:\d{2}:\d{6,7}:\d{1,5}")),
 )
 _EASTERN_EUROPE = (
     # Kazakhstan, Ukraine

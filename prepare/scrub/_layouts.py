@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from prepare.scrub._cues import kinds_in
 from prepare.scrub._plain import is_plain
 from prepare.scrub._russian_readings import CYRILLIC
 from prepare.scrub._russian_words import is_known
@@ -83,7 +84,7 @@ def _means_something(word: str) -> bool:
             return False
         latin = in_latin(word)
         return _LATIN_WORD.fullmatch(latin) is not None and _VOWELS.search(latin) is not None
-    if is_plain(word) or is_talk(word) or _POSSESSIVE.search(word) or word.startswith("http"):
+    if is_plain(word) or is_talk(word) or kinds_in(word) or _POSSESSIVE.search(word) or word.startswith("http"):
         return False
     cyrillic = in_cyrillic(word)
     if not cyrillic.isalpha():

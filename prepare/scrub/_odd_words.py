@@ -4,6 +4,7 @@ A reply that holds no password says where it is, who knows it or when it will co
 verb, begins with a preposition, or consists of small talk; what has none of that is the password.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -19,6 +20,7 @@ _LEAST_LETTERS = 3
 _LEAST_LETTERS_ALONE = 4
 _EDGES = ".,!…)(:;'\"’“”«»-*"
 _STAND_FOR_WORDS = frozenset(("one", "ones", "thing", "mine", "yours"))
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _VERBS = frozenset(("VERB", "INFN", "GRND", "PRTS"))
 _NO_WORDS_OF_A_PHRASE = frozenset(("NPRO", "PRED"))
 _ENDINGS = ("ing", "ly", "tion", "ться", "тся", "ешь", "ишь", "ете", "ите", "ировал", "лась", "лся")
@@ -31,6 +33,11 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(word for file in files for word in tomllib.loads(file.read_text(encoding="utf-8"))[key].split())
 
 
+def tells_something(word: str) -> bool:
+    """Whether a word is neither small talk nor plain, nor such as replies consist of."""
+    return _tells(word.lower())
+
+
 def is_time(word: str) -> bool:
     """Whether a word names a weekday or a month: plain, but more often a password than a remark on one."""
     return word.lower() in _words("times")
@@ -40,7 +47,7 @@ def is_odd(words: Sequence[str], *, surely: bool = False) -> bool:
     """Whether these words, as they are told, can hardly be a reply; `surely` a password, they may hold a verb."""
     bare = [word.strip(_EDGES) for word in words]
     bare = [word for word in bare if word]
-    if not bare or len(bare) > MOST_WORDS:
+    if not bare or len(bare) > MOST_WORDS or any(_VERSION.fullmatch(word) for word in bare):
         return False
     lowered = [word.lower().replace("’", "'") for word in bare]
     if len(bare) == 1:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from prepare.scrub._bare_words import before_remark, drawn, is_like_joined
 from prepare.scrub._cues import cued, kinds_in
 from prepare.scrub._dictation import dictated
 from prepare.scrub._guesses import guessed
@@ -39,6 +40,10 @@ _DASHED_LAST = re.compile(r"[,:—–]\s?([^\W\d_]{4,20}-[^\W\d_]{4,20})[.!]?\s*
 _ONE_IS = re.compile(
     r"\b(?:one|thing|mine|ours|hers|his)\s(?:is|was|=)\s(?:just\s|still\s)?([^\W\d_]{4,20}\d{2,6}[!?]?)(?![\w@/-]|\.\w)"
 )
+_SHORT_CUE_AND_WORD = re.compile(
+    r"(?<!\w)(?:pw|pwd|pass|psw|пасс|пас|пароль)\s?[:=-]?\s(?P<word>[^\W\d_]{8,32})(?![\w@/-]|\.\w)", re.IGNORECASE
+)
+_BEHIND_COLON = re.compile(r"[^:.!?\n]{0,40}:\s+[\"'«]?(?P<word>[^\W\d_]{4,24})(?=[\s.,!)\"'»]|$)")
 _ONE_LONG_WORD = re.compile(r"\s*([а-яё]{13,32}|[a-z]{14,32})[.!]*\s*")
 _NAMED_LAST = re.compile(r"[\w][,:—–-]\s?([A-ZА-ЯЁ][^\W\d_]{3,20})[.!]?\s*$")
 _LOOK_BACK = 24
@@ -87,7 +92,9 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
         for cue in cued(text, ("security",)):
             if told := _ANSWERED.match(text, cue.end):
                 yield told.span(1)
+    yield from drawn(text)
     if "spelling" in kinds:
+        yield from before_remark(text)
         yield from ((start, start + len(chunk)) for start, chunk in chunks(text) if could_be_secret(chunk))
     if pair := _NETWORK_PAIR.search(text):
         yield pair.span(1)
@@ -96,10 +103,14 @@ def in_form(text: str) -> Iterator[tuple[int, int]]:
     yield from listed(text)
     yield from logins_beside(text)
     if "sure_password" in kinds:
+        yield from _behind_colon(text)
         yield from _named_last(text)
         yield from guessed(text)
     if not kinds.isdisjoint(_NAMES_WHAT_IS_LOCKED):
         yield from in_other_layout(text)
+        short = _SHORT_CUE_AND_WORD.search(text)
+        if short and is_like_joined(short["word"]):
+            yield short.span("word")
         if kinds & _TELLS_PASSWORDS or len(text.split()) <= _FEW_WORDS:
             yield from (match.span() for match in _LETTERS.finditer(text) if is_run_together(match.group()))
         yield from (match.span() for match in _DASHED.finditer(text) if is_joined_by_dashes(match.group()))
@@ -115,6 +126,14 @@ def _alone_and_run_together(text: str) -> Iterator[tuple[int, int]]:
         yield alone.span(1)
 
 
+def _behind_colon(text: str) -> Iterator[tuple[int, int]]:
+    """Find the odd word that a colon announces: "пароль от госуслуг всё тот же: мурзик и год"."""
+    for cue in cued(text, ("sure_password",)) if ":" in text else ():
+        told = _BEHIND_COLON.match(text, cue.end)
+        if told and is_odd_alone(told["word"]):
+            yield told.span("word")
+
+
 def _named_last(text: str) -> Iterator[tuple[int, int]]:
     """Find the name with which a message about a password ends: "what his hamster is called, Professor"."""
     dashed = _DASHED_LAST.search(text)
@@ -126,7 +145,7 @@ def _named_last(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_odd_shape(chunk: str) -> bool:
-    return (
+    return not kinds_in(chunk) and (
         could_be_secret(chunk)
         or JOINED.fullmatch(chunk) is not None
         or is_run_together(chunk)

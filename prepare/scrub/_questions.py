@@ -29,9 +29,12 @@ ANSWERS = frozenset(("SECRET", "PIN", "OTP", "DOORCODE", "SEED"))
 _KINDS = frozenset(
     (
         *("sure_password", "password", "network", "service", "pin", "code", "door", "id", "plate", "card"),
-        *("card_detail", "bank", "seed", "phone", "key"),
+        *("card_detail", "bank", "seed", "phone", "key", "birth", "birthplace", "home"),
     )
 )
+_OF_A_DAY = frozenset(("birth",))
+_WHEN = re.compile(r"(?<!\w)(?:when|whens|when['’]s|когда|коли|wann|quand|cuándo)(?!\w)", re.IGNORECASE)
+"""Asks for a day; who asks when the door opens does not ask for its code."""
 _ANYBODYS = "security"
 """Who speaks of a question that a bank puts may answer it too."""
 _SHORT_QUESTION = 30
@@ -86,6 +89,8 @@ class Questions:
         if _ANYBODYS in cues:
             self._open.append(_Question(place, None, kinds | {"sure_password"}, surely=False))
         asks = asking().search(message.text) is not None
+        if not asks and kinds and _WHEN.search(message.text):
+            kinds, asks = kinds & _OF_A_DAY, not kinds.isdisjoint(_OF_A_DAY)
         last, spoken_of = self._spoken_of
         if kinds:
             self._spoken_of = place, kinds

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
+from prepare.scrub._cues import kinds_in
 from prepare.scrub._layouts import in_cyrillic, in_latin
 from prepare.scrub._plain import is_plain
 from prepare.scrub._shapes import CHUNK
@@ -19,14 +20,27 @@ _ALIKE = 0.8
 _BUILT_ALIKE = ("OTP", "DOORCODE")
 _LEAST_DIGITS = 2
 _INNER_SIGN = re.compile(r"(?<=[^\W\d_])[-_.+!@#$%&*](?=\w)")
+_END_OF_VALUE = re.compile(
+    r"\W*(?:(?:it|its|it['’]?s|yes|yep|ends|ending|starts|starting|last|first|four|4|in|with|да|на|начало|конец|это|последние|первые)\W+)*"
+    r"(?P<end>(?=[A-Za-z]*\d)[A-Za-z\d]{4,8})\W*",
+    re.IGNORECASE,
+)
+_HAVE_ENDS = frozenset(("CRYPTO", "CARD", "IBAN", "PHONE", "ID", "SECRET"))
 _EDGES = ".,;:!?()[]{}'\"«»“”„-"
 
 
 def told_nearby(text: str, spans: Iterable[Span]) -> list[str]:
     """Passwords of one word that were found in a text, in lower case, for `retold`; in both keyboard layouts."""
     words = (text[span.start : span.end].strip(_EDGES).lower() for span in spans if span.kind == _KIND)
-    told = [word for word in words if len(word) >= _LEAST_LETTERS and not any(map(str.isspace, word))]
+    told = [
+        word for word in words if len(word) >= _LEAST_LETTERS and not any(map(str.isspace, word)) and not kinds_in(word)
+    ]
     return told + [other for word in told if word.isalpha() for other in {in_latin(word), in_cyrillic(word)} - {word}]
+
+
+def long_values(text: str, spans: Iterable[Span]) -> list[tuple[str, str]]:
+    """Values that were found in a text and are so long that people compare their ends, for `ends_of`."""
+    return [(text[span.start : span.end].strip(_EDGES), span.kind) for span in spans if span.kind in _HAVE_ENDS]
 
 
 def retold(told: Sequence[str], left: str) -> list[Span]:
@@ -44,6 +58,17 @@ def retold(told: Sequence[str], left: str) -> list[Span]:
             start = match.start() + match.group().index(bare)
             found.append(Span(start, start + len(bare), _KIND))
     return found
+
+
+def ends_of(values: Iterable[tuple[str, str]], left: str) -> list[Span]:
+    """Where what is left of another text is nothing but an end of such a value: "x4ad" of a wallet."""
+    told = _END_OF_VALUE.fullmatch(left)
+    if told is None or is_talk(told["end"]) or is_plain(told["end"]):
+        return []
+    end = told["end"].lower()
+    kinds = [kind for value, kind in values if len(value) > 2 * len(end) and value.lower().startswith(end)]
+    kinds += [kind for value, kind in values if len(value) > 2 * len(end) and value.lower().endswith(end)]
+    return [Span(*told.span("end"), kinds[0])] if kinds else []
 
 
 def masks_told(text: str, spans: Iterable[Span]) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ _ORDINARY = re.compile(
     | [A-Za-z]{1,12}(?:-[A-Za-z]+)*-\d{1,4}[A-Za-z]{0,3}     # Prophet-600
     | [А-ЯЁ]{1,6}-?\d{1,4}(?:-\d{1,4})?[А-ЯЁа-яё]{0,2}        # ВАЗ-2107
     | [0-9a-f]{7} | 0[xX][0-9A-Fa-f]{1,16}                    # a commit, an error
+    | [A-Z]{1,4}-?\d{2,5}[A-Z]{1,3}\d{1,2}                    # WH-1000XM4
     | (?:localhost|127\.0\.0\.1):\d{2,5}
     | [A-Za-zА-Яа-яё]+(?:19|20)\d\d                          # summer2019: a tag rather than a secret
     | \d{1,4}(?:[/.-]\d{1,4}){1,2}                           # dates, fractions
@@ -38,6 +39,10 @@ _ORDINARY = re.compile(
     """,
     re.VERBOSE,
 )
+_PRODUCT = re.compile(
+    r"1password|3ds\s?max|4chan|7-?zip|9gag|office365|microsoft365|(?:trc|erc|bep|brc|spl)-?\d{1,4}", re.IGNORECASE
+)
+"""Names that hold a digit, of programs and of networks of coins."""
 _EMOTICON = re.compile(r"[:;=xX8][-^'o]?[()DPpOo3*/\\|\[\]]+|<3+|\^\^|[xX]D+")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -80,6 +85,11 @@ def is_ordinary(chunk: str) -> bool:
     return _ORDINARY.fullmatch(bare) is not None or _EMOTICON.fullmatch(chunk) is not None
 
 
+def is_product(chunk: str) -> bool:
+    """Whether letters and digits name a program that everybody knows."""
+    return _PRODUCT.fullmatch(chunk.rstrip(".,!?")) is not None
+
+
 def looks_secret(chunk: str) -> bool:
     """Whether a chunk looks like a password whatever is said around it."""
     if _SHORT_AND_STRONG.fullmatch(chunk):
@@ -103,7 +113,7 @@ def looks_secret(chunk: str) -> bool:
 
 def could_be_secret(chunk: str) -> bool:
     """Whether a chunk looks like a password once somebody speaks of one."""
-    if len(chunk) < 4 or _EMOTICON.fullmatch(chunk) or _is_structured(chunk):
+    if len(chunk) < 4 or _EMOTICON.fullmatch(chunk) or _is_structured(chunk) or is_product(chunk):
         return False
     has_digit = _DIGIT.search(chunk) is not None
     has_letter = _LETTER.search(chunk) is not None

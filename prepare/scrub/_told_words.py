@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prepare.scrub._answers import asking, leading_in, of_remark, surely_leading_in, words
+from prepare.scrub._bare_words import told_bare
 from prepare.scrub._corrections import TOLD, added
 from prepare.scrub._cues import FILLER, NAME_FILLER, cued, kinds_in
 from prepare.scrub._dictation import dictated
@@ -37,6 +38,7 @@ _ONLY_SERVICE = {ASKED + "service"}
 _OF_A_NAME = {"service", ASKED + "service"}
 """A service has names for its users too."""
 _SURELY_ASKED = _WANTED | {ASKED + "sure_password", ASKED + "network"}
+_MAY_BE_BARE = _SURELY_ASKED | {"security"}
 _MAY_LOG_IN = {"login", *(ASKED + kind for kind in ("password", "login"))} | _SURELY_ASKED
 _BESIDE_NUMBER = _SURELY_ASKED | {
     "sure_password",
@@ -84,6 +86,13 @@ _MOST_WORDS_SPELLED = 7
 _MOST_WORDS_QUOTED = 4
 _ONE_WORD = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w@/:-]|\.\w)")
 _FROM_TO = re.compile(r"\bfrom\s([^\s,.!?]{6,40})\sto\s([^\s,.!?]{6,40})(?=[\s,.!?]|$)")
+_JOINS_REMARK = re.compile(r"с|со|через|на|в|with|in|on|by|all", re.IGNORECASE)
+_ORDINALS = re.compile(
+    r"(?:перв|втор|трет|четв[её]рт|последн|друг|верхн|нижн|лев|прав)\w{2,3}|(?:the\s)?(?:first|second|third|last|other|former|latter|top|bottom)(?:\sone)?",
+    re.IGNORECASE,
+)
+"""Which of two it is."""
+_THANKS = re.compile(r"thank|thx|ty$|cheers|спасиб|спс$|дякую|merci|danke", re.IGNORECASE)
 _LEAST_TO_GO_ON = 2
 _NUMBER = re.compile(r"\d{1,4}!?")
 _LEAST_JOINED = 8
@@ -96,8 +105,9 @@ _ENDINGS = ("ing", "ly", "tion", "ться", "тся", "ешь", "ишь", "ет
 
 def told_words(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Start and end of plain words that are told as a password; `near` are the kinds of cues around."""
-    if len(text) > _LONGEST or _SPEAKS_OF_PASSWORDS.isdisjoint(near):
+    if len(text) > _LONGEST or _SPEAKS_OF_PASSWORDS.isdisjoint(near) or says_which(text):
         return
+    yield from told_bare(text, asked=not _MAY_BE_BARE.isdisjoint(near), surely="sure_password" in near)
     if not _ASKED_FOR_WORDS.isdisjoint(near):
         yield from dictated(text, asked=True)
     if not _SPELLED_OUT.isdisjoint(near):
@@ -228,6 +238,15 @@ def _odd(text: str, start: int, *, surely: bool) -> Iterator[tuple[int, int]]:
         return
 
 
+def says_which(text: str) -> bool:
+    """Whether a text is nothing but "the second one"."""
+    return _ORDINALS.fullmatch(text.strip(" .!)")) is not None
+
+
+def _is_thanks(words: Sequence[re.Match[str]]) -> bool:
+    return _THANKS.match(words[0].group()) is not None
+
+
 def _before(text: str, end: int) -> Iterator[tuple[int, int]]:
     """Find what the remark on spelling that begins at `end` is about: what is before it in its clause, or the last.
 
@@ -239,7 +258,9 @@ def _before(text: str, end: int) -> Iterator[tuple[int, int]]:
             return
         found = _WORD.finditer(text, _begin(text, clause.start(), clause.end()), clause.end())
         words = [match for match in found if not of_remark().fullmatch(match.group())]
-        if not words or len(words) > _MOST_WORDS_SPELLED:
+        while len(words) > 1 and _JOINS_REMARK.fullmatch(words[-1].group()):
+            words.pop()
+        if not words or len(words) > _MOST_WORDS_SPELLED or _is_thanks(words):
             continue
         if cued(text[words[0].start() : words[-1].end()], ("spelling",)):
             continue

@@ -1,6 +1,7 @@
 """Street addresses in the forms of many countries, with the flat, the town and the postcode around them.
 
-Names of places alone are not looked for. The patterns are in `_address_forms` and its neighbours.
+Names of places alone are looked for only where somebody asks for an address piece by piece. The patterns are in
+`_address_forms` and its neighbours.
 """
 
 import re
@@ -11,6 +12,8 @@ from prepare.scrub import _address_forms_europe as europe
 from prepare.scrub import _address_forms_postcodes as postcodes
 from prepare.scrub import _address_forms_russian as russian
 from prepare.scrub import _address_forms_spelled as spelled
+from prepare.scrub import _address_parts as parts
+from prepare.scrub._big_places import is_big_place
 from prepare.scrub._cues import kinds_in, values_near
 from prepare.scrub._other_numbers import is_of_a_thing
 from prepare.scrub._plain import is_plain
@@ -18,7 +21,7 @@ from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
 
 KIND = "ADDRESS"
-CUES = ("address",)
+CUES = ("address", "home")
 
 _LONGEST_REPLY = 60
 _LONGEST_LEFT = 90
@@ -28,6 +31,13 @@ _POSTCODE_END = re.compile(r"(?:\d{3}|\d{3} \d{2}| [A-Z]{2})$")
 _CAPITAL = re.compile(forms.UPPER)
 
 EXAMPLES = (
+    "key is in the lockbox, flat is ⟦2B⟧",
+    "our flat number's ⟦14c⟧",
+    "квартира у нас ⟦57⟧, звони",
+    "хоть щас, ⟦Гагарина 8⟧",
+    "приходите, ⟦Советская 14к2⟧",
+    "мы на ⟦Мира 12⟧, второй этаж",
+    "it's ⟦The Old Forge, Back Lane, nr Hexham⟧",
     "этаж 6, ⟦квартира 213⟧",
     "last on the left, ⟦The Old Forge, Tinker's Hollow⟧",
     "восьмой, ⟦кв. семьдесят четыре⟧, грузовой есть",
@@ -101,6 +111,11 @@ EXAMPLES = (
     "оформи: ⟦пгт Заречье-Лесное, пер. Мельничный, д 3 корп 2, 141-я⟧",
 )
 COUNTEREXAMPLES = (
+    "flat is 850 a month, 3 rooms",
+    "Пушкина 2 тома взял",
+    "Чехова 5 рассказов",
+    "открыли Победы парк",
+    "улица Гагарина перекрыта",
     "address the elephant in the room please",
     "2 blocks down the street",
     "10 minute drive or 5 min walk",
@@ -133,6 +148,13 @@ COUNTEREXAMPLES = (
     "до с. Заречье, 14 минут езды",
 )
 EXCHANGES = (
+    ("what's the address for tomorrow?", "It's ⟦34 Larkhill Crescent⟧", "ok", "⟦Stretford⟧"),
+    ("куда курьеру ехать?", "⟦Мытищи⟧", "а улица?", "⟦Летная⟧ где пятёрочка", "и?", "⟦дом 7, 9 этаж, 212⟧"),
+    ("where do you live again", "⟦Ramsbottom⟧ lol", "what street", "⟦halsey n throop⟧"),
+    ("what number are you", "⟦number 12⟧, green door"),
+    ("which town are you in?", "London, where else"),
+    ("whats your address", "Later mate", "ok", "Sorry, was in a meeting"),
+    ("где ты живёшь?", "Потом скажу", "ну", "Москва"),
     ("where are you staying?", "⟦524 Rebecca Grove⟧"),
     ("адрес?", "⟦Лесная 82⟧"),
     ("what's your address", "⟦18 Tannery Wharf⟧"),
@@ -163,6 +185,7 @@ def find(text: str) -> Iterator[Span]:
     if ":" in text or "=" in text or ">" in text or "|" in text:
         yield from _fields(text)
     if has_digits:
+        yield from (Span(start, end, KIND) for start, end in parts.told_anyway(text))
         yield from _postcodes(text)
         for match in values_near(text, CUES, forms.REPLY, words_after=3):
             if match.group()[0].isdigit():
@@ -173,7 +196,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Find a number beside a name, in the reply to somebody who asks where."""
     for match in forms.REPLY.finditer(text):
         yield Span(match.start(), _extended(text, match.end()), KIND)
-    if "address" in near and len(text) <= _LONGEST_REPLY:
+    if not near.isdisjoint(CUES) and len(text) <= _LONGEST_REPLY:
         number = forms.REPLY_NUMBER.search(text)
         if number and number.lastindex and not is_of_a_thing(text, number.start(number.lastindex)):
             yield Span(*number.span(number.lastindex), KIND)
@@ -185,6 +208,9 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         lower = forms.REPLY_LOWER.fullmatch(text)
         if lower and not any(is_plain(word) or is_talk(word) for word in lower.group(1).split()[1:]):
             yield Span(*lower.span(1), KIND)
+    for start, end in parts.told_in_pieces(text, near):
+        if not is_big_place(text[start:end]):
+            yield Span(start, end, KIND)
     if len(text) <= _LONGEST_REPLY and russian.REPLY.fullmatch(text) and not russian.NO_ADDRESS.match(text.strip()):
         address = text.strip(" .!\n\t")
         start = text.index(address)
@@ -229,7 +255,8 @@ def _with_surroundings(text: str, match: re.Match[str]) -> Iterator[Span]:
 
 def _extended(text: str, end: int) -> int:
     for _ in range(4):
-        match = next(filter(None, (pattern.match(text, end) for pattern in forms.AFTER)), None)
+        after = (*forms.AFTER, parts.NEAR_TOWN)
+        match = next(filter(None, (pattern.match(text, end) for pattern in after)), None)
         if match is None:
             break
         end = match.end()

@@ -16,7 +16,7 @@ _MENTION = re.compile(
     r"|override|test|media|import|charset|keyframes|property|staticmethod|classmethod|dataclass|pytest|todo|type"
     r"|private"
     r"|public|internal|link|code|example|click|app)\b)"
-    r"[A-Za-z_][\w.]{2,31}(?<!\.)(?!bot)(?![\w@])",
+    r"[A-Za-z_][\w.]{2,31}(?<!\.)(?!bot)(?![\w@])(?:-\w{1,20}){0,3}",
     re.IGNORECASE,
 )
 _REDDIT = re.compile(r"(?<![\w/])/?u/([A-Za-z\d][\w-]{2,20})(?![\w/])")
@@ -72,6 +72,12 @@ _I_AM = re.compile(
 )
 """Im JaxTheDrain: nobody is called so but in a game."""
 _CASHTAG = re.compile(r"(?<![\w$])\$(?=[a-z\d-]*[a-z]{3})[a-z][a-z\d-]{3,19}(?![\w$(={>-])")
+_SPELLED = re.compile(
+    r"\W*(?:(?:it['’]?s|its|at|это|так|она|он|я)\s)?(?P<name>[^\W_]{2,20}(?:\s(?:точка|dot|underscore|under\sscore|dash|hyphen|тире|дефис"
+    r"|нижн\w+\sподч[её]рк\w*|подч[её]рк\w*)\s[^\W_]{1,20}){1,4})\W*",
+    re.IGNORECASE,
+)
+"""Dianka точка рыжая."""
 _IN_CODE = re.compile(r"(?<!\w)(?:TODO|FIXME|XXX|HACK)\(@?([A-Za-z][\w.-]{2,31})\)")
 _WORDS_AFTER = 5
 _WORDS_BEFORE = 2
@@ -169,6 +175,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     for start, token in shapes.tokens(text):
         if shapes.looks_like_a_handle(token):
             yield Span(start, start + len(token), KIND)
+    if spelled := _SPELLED.fullmatch(text):
+        yield Span(*spelled.span("name"), KIND)
     bare = text.strip(" .!\n")
     if len(bare) >= _LEAST_WORD and bare.isascii() and bare.isalpha() and bare.islower() and shapes.is_made_up(bare):
         start = text.index(bare)

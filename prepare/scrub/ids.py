@@ -41,11 +41,26 @@ _IN_STEPS = re.compile(
 )
 """701 then 226 then 0348."""
 _LEAST_IN_STEPS, _MOST_IN_STEPS = 7, 11
+_LEAST_DIGITS_IN_STEPS = 4
 _AND_THEN = re.compile(
     rf"{FILLER},?\s(?:and\s|и\s)?(?:then|потом|дальше|затем)\s(\d{{2,6}})(?!\w|[.,:]\d|\s(?:min|мин|hour|час|eur|руб|quid))"
 )
 _AFTER_SERIES = re.compile(rf"[\s,]{{1,2}}(?:№\s?|номер\s)?(?:\d{{3}}\s?\d{{3,4}}(?![\w]|[.,]\d)|{FILLER})")
 """After a series in words: "семьдесят шесть 4419203"."""
+_THEN = r"(?:then|потом|затем|дальше)"
+_LETTERS_IN_STEPS = re.compile(
+    rf"(?<![\w'’-])[A-ZА-Я]{{1,3}}(?:\s(?:for|as\sin|like)\s\w+)?(?:,|,?\s(?:and\s)?{_THEN})\s"
+    r"\d{2,4}(?:[ ,-]{1,2}\d{2,4}){0,4}"
+    rf"(?:,?\s(?:and\s|и\s)?(?:{_THEN}|в\sконце)\s[A-ZА-Я]{{1,2}}(?!\w))?(?![\w:%]|[.,]\d)"
+)
+"""YK then 46 21 09 then C, where a document is asked for."""
+_WITH_SLASH = re.compile(r"\s*(\d{4,8}/\d{2,6})\s*[.!]?\s*")
+"""Of a contract or a file, as a whole reply."""
+_ISSUER = re.compile(r"(?:МВД|УФМС|ОВД|УВД|ГУВД|РОВД|ТП|ФМС)\s\d{3,4}")
+"""Who has issued a passport, by its number: thousands have the same."""
+_COURSE = re.compile(r"[A-Z]{3,4}[ -]?\d{3,4}[A-Z]?")
+"""COMP2300, which a student talks of too."""
+_FORM_AND_YEAR = re.compile(r"[A-Z]{1,2}-\d{1,2}[A-Z]?\s(?:19|20)\d\d")
 _LABELLED = re.compile(
     r"(?<![\w’'-])(?!(?:part|page|room|gate|flight|model|order|figure|table|chapter|version)\b)[A-Za-z’']{2,20}\s"
     r"(?:no\.?|number|id|record|ref\.?|reference|ID|No\.?)[:#]?\s(?:is\s)?(?=[A-Z]{1,6}[/-]?\d|\d{2,}-?[A-Z]|[A-Z]{1,5}-)"
@@ -92,6 +107,7 @@ EXAMPLES = (
     "паспорт тот же ⟦девяносто два ноль восемь, 604 177⟧",
     "загран ⟦семьдесят шесть 4419203⟧, до 34 года",
     "свидетельство ⟦IV-ЕР 640218⟧",
+    "для кадастра ⟦77:05:0002004:1832⟧",
 )
 COUNTEREXAMPLES = (
     "passport control took 2 hours",
@@ -118,6 +134,14 @@ EXCHANGES = (
     ("what's your ppsn", "⟦1234567t⟧"),
     ("свидетельство о рождении далеко?", "⟦IV-МЮ 123 456⟧"),
     ("агент ждёт загран, который свежий", "⟦семьдесят шесть 4419203⟧, до 34 года"),
+    ("what is your national insurance number", "⟦YK then 46 21 09 then C⟧ for ⟦Charlie⟧"),
+    ("номер договора с провайдером", "⟦40017/2281⟧"),
+    ("whats your library card", "⟦0048812-19⟧"),
+    ("nino?", "⟦AB for apple, 46 21 09, then D⟧"),
+    ("серию паспорта", "⟦МК потом 204 417⟧"),
+    ("для визы скинь загран", "⟦75 3349018⟧", "ок", "выдан МВД 0117"),
+    ("whats ur student number", "⟦u7130482⟧", "ok COMP2300 assignment is due"),
+    ("SSN for the form?", "⟦536-90-4399⟧ and its form W-4 2024 btw"),
     ("did you get your passport", "yes, 300 people in the queue, 10 000 steps"),
 )
 
@@ -149,11 +173,19 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     """Numbers of five signs or more in the reply to somebody who asks for a document."""
     yield from _tabled(text, DOCUMENTS)
     for match in _VALUE.finditer(text):
+        alone = not text[: match.start()].strip() and not text[match.end() :].strip()
+        if _COURSE.fullmatch(match.group()) and not alone:
+            continue
         if _is_number(text, match) and ("id" in near or _LONG.search(match.group())):
             yield Span(*match.span(), KIND)
     yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, CUES))
     if "id" in near:
         yield from _series_in_words(text)
+        for match in _LETTERS_IN_STEPS.finditer(text):
+            if sum(map(str.isdigit, match.group())) >= _LEAST_DIGITS_IN_STEPS:
+                yield Span(*match.span(), KIND)
+        if alone_with_slash := _WITH_SLASH.fullmatch(text):
+            yield Span(*alone_with_slash.span(1), KIND)
         if part := _PART.fullmatch(text):
             yield Span(*part.span(1), KIND)
 
@@ -182,6 +214,8 @@ def _series_in_words(text: str) -> Iterator[Span]:
 
 def _is_number(text: str, match: re.Match[str]) -> bool:
     value = match.group()
+    if _ISSUER.fullmatch(value) or _FORM_AND_YEAR.fullmatch(value):
+        return False
     if _NOT_A_NUMBER.fullmatch(value) or is_freephone(value) or is_of_a_thing(text, match.start()):
         return False
     digits = sum(map(str.isdigit, value))

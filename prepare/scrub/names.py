@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from prepare.scrub._cues import FILLER
 from prepare.scrub._kazakh_names import find_kazakh
+from prepare.scrub._labelled_names import labelled
 from prepare.scrub._latin_names import find_latin
 from prepare.scrub._namesakes import namesakes
 from prepare.scrub._russian_names import find_russian
@@ -47,6 +48,8 @@ EXAMPLES = (
     "сказала что ⟦лев⟧ не придёт, у него зуб",
     "болды. ⟦Айгүлге⟧ айт",
     "⟦Philippe Guernon⟧\n\ufffc\n\ufffc Spain",
+    "surname ⟦FERREIRA DOS SANTOS⟧",
+    "⟦Siobhán Ní Dhálaigh⟧ is in",
 )
 COUNTEREXAMPLES = (
     "Will you be home by six?",
@@ -84,6 +87,7 @@ def find(text: str) -> Iterator[Span]:
         found = without_well_known(text, found)
         found += namesakes(text, found)
     found += people_in_report(text)
+    found += labelled(text)
     if FILLER in text and "\n" in text:
         found += [match.span("name") for match in _ABOVE_ADDRESS.finditer(text) if FILLER in text[match.end() :]]
     for start, end in found:

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from prepare.scrub._answers import leading_in
+from prepare.scrub._answers import leading_in, words
+from prepare.scrub._bare_words import drawn
 from prepare.scrub._code_steps import halves, left_open, steps, times
-from prepare.scrub._codes import CODE, LONE_CODE, codes_near, found_in, is_code_there
+from prepare.scrub._codes import CODE, LONE_CODE, YEAR_OF, codes_near, found_in, is_code_there, mixed_codes
 from prepare.scrub._corrections import TOLD, added, corrected
 from prepare.scrub._cues import FILLER, kinds_in
+from prepare.scrub._cues import cued as cued_by
 from prepare.scrub._parts import told_in_parts
-from prepare.scrub._questions import ASKED
+from prepare.scrub._questions import AHEAD, ASKED, JUST_ASKED
 from prepare.scrub._spans import Span
 
 KIND = "OTP"
@@ -18,6 +20,12 @@ CUES = ("code", "pin", "door")
 
 _TOLD = frozenset(TOLD + kind for kind in (*CUES, "card", "id", "phone", "bank", "plate", "sure_password"))
 _ASKED = frozenset(ASKED + kind for kind in CUES)
+_OPEN = _ASKED | frozenset(before + kind for before in (JUST_ASKED, AHEAD) for kind in CUES)
+_LED_IN = re.compile(
+    rf"(?:^\W*|[:=→-]\s*|(?:{words('leads_in')}|(?<!\w)(?:mine|ours|my|мой|моя|мо[её]|наш|it|on|тут|вот))\W+)(?:{words('may_lead_in')}\W+)*$",
+    re.IGNORECASE,
+)
+_LONGEST_LEAD = 40
 _LEAST_ALONE = 4
 _LEAST_DIGITS_BY_SIGN = 2
 _PREFIXED = re.compile(r"(?<![\w-])[A-ZА-Я]{1,3}-(?:\d{4,8}|\d{3}[ -]\d{3})(?![\w-])")
@@ -61,6 +69,11 @@ EXAMPLES = (
     "it's coming: ⟦190 447⟧",
     "⟦70\n16\n71⟧",
     "the telly wants ⟦0 0 4 1⟧ after that",
+    "alarm code is the year nan was born, ⟦1938⟧",
+    "пин это год моего рождения ⟦1974⟧",
+    "the amazon locker one is ⟦4VX9QD⟧",
+    "your pickup code: ⟦K7TN42P⟧",
+    "код для постамата ⟦A4K9T2⟧",
 )
 COUNTEREXAMPLES = (
     "code review at 4, can you join?",
@@ -82,6 +95,11 @@ EXCHANGES = (
     ("какой код?", "вроде ⟦1996⟧"),
     ("did the code come?", "yes ⟦532 776⟧"),
     ("how do i get in?", "ring me", "⟦37*265⟧"),
+    ("пин от карты какой? стою на кассе", "⟦0619⟧", "спс", "вышло 2319, кефир взяла"),
+    ("the code again?", "⟦4471⟧", "ta", "it broke the migration 0043 again"),
+    ("whats ur iban", "⟦GB45 BARC 3503 3959 0935 25⟧", "ok", "rent is 1150 + 60 bills right"),
+    ("код скинь", "⟦2947⟧", "ага", "там 3 вещи, чехол не бери если 15 pro а не 15"),
+    ("my parcel is in the locker", "whats the code", "⟦7QX2MP⟧ or the qr"),
     ("which pin was it?", "ahaha. ⟦16⟧ ..", "and?", ".. ⟦72⟧"),
     ("папин пин напиши", "первая половина ⟦58⟧", "так", "вторая половина как этаж, ⟦36⟧"),
     (
@@ -133,6 +151,12 @@ def find(text: str) -> Iterator[Span]:
         yield Span(*match.span(), KIND)
     for match in _TO_BE_USED.finditer(text):
         yield Span(*match.span(1), KIND)
+    if cued:
+        for start, end in codes_near(text, ("code", "door"), mixed_codes(text)):
+            yield Span(start, end, KIND)
+    year = YEAR_OF.search(text) if cued else None
+    if year and any(cue.end <= year.start() for cue in cued_by(text, ("code", "pin"))):
+        yield Span(*year.span("year"), KIND)
     if "code" in kinds_in(text):
         for match in _PREFIXED.finditer(text):
             yield Span(*match.span(), KIND)
@@ -159,19 +183,31 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         yield Span(start, end, KIND)
         return
     asked = not near.isdisjoint(_ASKED)
+    is_open = not near.isdisjoint(_OPEN)
+    if is_open:
+        yield from (Span(start, end, KIND) for start, end in mixed_codes(text))
+    if "pin" in near:
+        yield from (Span(start, end, "PIN") for start, end in drawn(text, asked=True))
     if not near.isdisjoint(CUES):
         yield from (Span(*match.span(), KIND) for match in _PREFIXED.finditer(text))
     if not near.isdisjoint(CUES):
         yield from (Span(start, end, KIND) for start, end in times(text))
+        if len(text) <= _SHORT_ENOUGH_IF_ASKED and (year := YEAR_OF.search(text)):
+            yield Span(*year.span("year"), KIND)
         told = (*left_open(text), *halves(text), *steps(text), *_blank_between(text))
         yield from (Span(start, end, KIND) for start, end in told)
     if len(text) > (_SHORT_ENOUGH_IF_ASKED if asked else _SHORT_ENOUGH):
         return
-    words = len(text.split())
+    length = len(text.split())
+    if not is_open and near.isdisjoint(CUES) and length > _FEW_WORDS:
+        return
     for match in CODE.finditer(text):
+        # Where nobody waits for a code any more, a number in a sentence counts something, unless it is led in.
+        if not is_open and length > _FEW_WORDS and not _is_led_in(text, match.start()):
+            continue
         is_first = len(text[: match.start()].split()) < _FEW_WORDS
-        years = words <= _FEW_WORDS or (is_first and ASKED + "pin" in near)
-        if (len(match.group()) > 3 or words <= 2) and is_code_there(text, *match.span(), years=years):
+        years = length <= _FEW_WORDS or (is_first and ASKED + "pin" in near)
+        if (len(match.group()) > 3 or length <= 2) and is_code_there(text, *match.span(), years=years):
             yield Span(*match.span(), KIND)
 
 
@@ -186,3 +222,8 @@ def _counts_on(number: str) -> bool:
     """Whether digits only count: 1-2-3-4, 5-4-3-2-1."""
     digits = [int(digit) for digit in number.split("-")]
     return len({after - before for before, after in pairwise(digits)}) == 1
+
+
+def _is_led_in(text: str, start: int) -> bool:
+    """Whether what stands before a number announces it: "it is", "mine"; or nothing does."""
+    return _LED_IN.search(text, max(0, start - _LONGEST_LEAD), start) is not None

@@ -14,7 +14,7 @@ from prepare.scrub._run_together import is_run_together
 from prepare.scrub._shapes import LONGER_THAN_WORDS, chunks, could_be_secret, is_ordinary, looks_secret
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
-from prepare.scrub._told_words import told_with_remark, told_words
+from prepare.scrub._told_words import says_which, told_with_remark, told_words
 
 KIND = "SECRET"
 CUES = ("sure_password", "password", "network", "service", "told")
@@ -57,7 +57,7 @@ _CODE_WORD = re.compile(r"(?:word|слово|словом)$", re.IGNORECASE)
 _BARE_CODE_WORD = re.compile(r"\s+([^\W\d_]{5,30})[\s.!)]*")
 """The same after "code word", which speaks of nothing else."""
 _NETWORK_IS = re.compile(r"\s*(?:is|:|=|-|это)?\s*(?=\S*\d\S*\d)(?=\S*[^\W\d_]{3})([^\s:/]{6,40}?)[.,;!)]*(?=\s|$)")
-_OF_WHAT_AND_WORD = re.compile(r"\s(?:для|от|на|к|for)\s[\w-]+(?:\s[\w-]+)?\s([^\W\d_]{5,30})[\s.!)]*")
+_OF_WHAT_AND_WORD = re.compile(r"\s(?:для|от|на|к|for)\s[^\W\d][\w-]*(?:\s[\w-]+)?\s([^\W\d_]{5,30})[\s.!)]*")
 """Пароль для охраны тюльпан."""
 _SHORT_AND_PHRASE = re.compile(r"\s+([^\W\d_]{3,24}(?:\s[^\W_]{2,24}){1,3})[\s.!)]*")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:pw|pwd|pasw|psw|pass|пасс|пас)$", re.IGNORECASE)
@@ -71,6 +71,8 @@ _ENDINGS = ("ing", "ly", "tion", "ться", "ешь", "ишь", "ную", "ам
 """Of words that are seldom a password and often a whole reply."""
 
 EXAMPLES = (
+    "пароль от госуслуг всё тот же: ⟦мурзик⟧ и год",
+    "the password for the nas, as ever: ⟦gherkin⟧",
     "but the bank one is ⟦Marigold1951⟧ dear",
     "там ещё пароль на папку, ⟦еноты-вперёд⟧",
     "пароль для охраны ⟦тюльпан⟧",
@@ -113,6 +115,13 @@ COUNTEREXAMPLES = (
     "кодовое слово забыла",
     "an instagram name is all lower case, no spaces",
     "my password manager crashed again",
+    "у меня пароль на 30 символов",
+    "пароль на 8 знаков минимум",
+    "a password of twelve characters, ffs",
+    "the pass is in 1password",
+    "password tips: use long ones",
+    "пароль: сам придумай",
+    "model was WH-1000XM4 or XM5",
     "the secret is butter",
     "I forgot my password, the code never came",
     "the password is wrong",
@@ -132,6 +141,8 @@ COUNTEREXAMPLES = (
     "mkdir -p build/output",
 )
 EXCHANGES = (
+    ("какой пароль от телика", "бабушкин год рождения ⟦1941⟧"),
+    ("банк спрашивает, первая машина у папы?", "⟦копейка⟧"),
     ("and the wifi", "⟦no shoes inside⟧"),
     ("new admin pass is ⟦Wednesday⟧", "ok"),
     ("пароль как его хомяка зовут, ⟦Профессор⟧", "ага"),
@@ -230,7 +241,9 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     ):
         start, chunk = lone
         plain = chunk.rstrip("!")
-        unusual = plain.isalpha() and not is_talk(plain) and not plain.lower().endswith(_ENDINGS)
+        unusual = (
+            plain.isalpha() and not is_talk(plain) and not plain.lower().endswith(_ENDINGS) and not says_which(plain)
+        )
         digits = plain.isdigit() and len(plain) <= 12
         named = "login" in near and re.fullmatch(r"[A-Za-z][\w-]*[._]?[\w-]+", plain) is not None and not is_talk(plain)
         if could_be_secret(chunk) or named or ("sure_password" in near and (unusual or digits)):

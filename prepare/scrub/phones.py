@@ -72,7 +72,7 @@ EXAMPLES = (
 )
 COUNTEREXAMPLES = (
     "see you at 1930",
-    "born 1987-11-02, moved 2009-2014",
+    "founded 1987-11-02, moved 2009-2014",
     "it was 1 200 000 roubles",
     "the match ended 3-2, 21-19, 25-23",
     "python 3.11.7 broke everything",

@@ -7,18 +7,20 @@ town is a false memory.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from prepare.scrub._big_places import is_big_place
 from prepare.scrub._cues import FILLER
 from prepare.scrub._given_names import FOLDER
 from prepare.scrub._latin_words import around
+from prepare.scrub._odd_words import tells_something
+from prepare.scrub._questions import JUST_ASKED
 from prepare.scrub._reports import is_report
-from prepare.scrub._russian_given_names import plain
 from prepare.scrub._russian_readings import CYRILLIC, morphology
 from prepare.scrub._spans import Span
 from prepare.scrub._talk import is_talk
 
 KIND = "LOCATION"
+CUES = ("birthplace",)
 
 _LONGEST_SHORTENING = 3
 """Characters of what begins a name, such as "St."."""
@@ -60,9 +62,8 @@ _LINE = re.compile(rf"[>?\s]*(?P<place>{_PLACE}|[^\W\d_]+)(?P<rest>[\s\ufffc]*)"
 _AFTER_ADDRESS = re.compile(rf"\ufffc(?:,\s?|\s)(?P<place>{_PLACE})(?=[\s,.;!?\ufffc]*(?:$|\n|\ufffc))")
 _WHERE = (" в", " во", " на")
 _MOVES = re.compile("переех|переезж|перебрал|поселил")
-_BIG_PLACES = frozenset(
-    plain(line) for line in (FOLDER / "big_places.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"
-)
+_BEGINS = re.compile(rf"\W*(?i:(?:in|it['’]?s|в|это|г\.?|город)\s)?(?P<place>{_PLACE})(?=\s*(?:$|[,.!(]))")
+_LONGEST_ANSWER = 40
 _NO_PLACES = frozenset((FOLDER / "no_places.txt").read_text(encoding="utf-8").split())
 
 EXAMPLES = (
@@ -94,6 +95,15 @@ COUNTEREXAMPLES = (
 )
 
 
+EXCHANGES = (
+    ("place of birth?", "⟦Dundee⟧"),
+    ("место рождения какое писать?", "⟦Гжель⟧"),
+    ("where were you born", "⟦Ibadan⟧, then we moved"),
+    ("place of birth?", "Dunno, ask mum"),
+    ("when were you born", "Tuesday"),
+)
+
+
 def find(text: str) -> Iterator[Span]:
     """Names of places after words that tie somebody to them, and beside street addresses that are taken out."""
     if not _GATE.search(text):
@@ -101,12 +111,20 @@ def find(text: str) -> Iterator[Span]:
     for match in _IN_CONTEXT.finditer(text):
         if CYRILLIC.match(match["place"]) and (not _is_where(match) or is_report(text)):
             continue
-        if not _is_big(match["place"]):
+        if not is_big_place(match["place"]):
             yield from _place(match)
     if FILLER in text:
         for match in _AFTER_ADDRESS.finditer(text):
             yield from _place(match)
         yield from _lines_of_address(text)
+
+
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
+    """Find the place with which a short message begins, right after somebody has asked where one was born."""
+    if JUST_ASKED + "birthplace" in near and len(text) <= _LONGEST_ANSWER:
+        match = _BEGINS.match(text)
+        if match and tells_something(re.split(r"[\s-]", match["place"])[0]):
+            yield from _place(match)
 
 
 def _is_where(match: re.Match[str]) -> bool:
@@ -117,20 +135,6 @@ def _is_where(match: re.Match[str]) -> bool:
     word = re.split(r"[\s-]", match["place"])[0].lower()
     cases = {parse.tag.case for parse in morphology().parse(word)}
     return bool(cases & {"loct", "loc2"})
-
-
-def _is_big(place: str) -> bool:
-    """Whether so many people are from there that it tells nothing of anybody."""
-    said = place.lower().rstrip(".")
-    if not CYRILLIC.match(place):
-        return said in _BIG_PLACES
-    return plain(said) in _BIG_PLACES or _nominative(said) in _BIG_PLACES
-
-
-@lru_cache(maxsize=1 << 12)
-def _nominative(place: str) -> str:
-    parts = re.split(r"([\s-])", place)
-    return plain("".join(morphology().parse(part)[0].normal_form if part.isalpha() else part for part in parts))
 
 
 def _lines_of_address(text: str) -> Iterator[Span]:

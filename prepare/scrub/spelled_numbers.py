@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from prepare.scrub._answers import leading_in
 from prepare.scrub._codes import codes_near
 from prepare.scrub._cues import cues, kinds_in
-from prepare.scrub._number_words import spelled_runs
+from prepare.scrub._number_words import mixed_number, spelled_runs
 from prepare.scrub._questions import AHEAD
 from prepare.scrub._spans import Span
 
@@ -46,6 +46,10 @@ EXCHANGES = (
     ("your number?", "⟦five five five oh one four seven⟧"),
     ("скажи цифры из смс", "⟦семьсот сорок⟧", "дальше", "и ⟦восемнадцать два⟧"),
     ("какой пин?", "⟦четвёрка потом ноль потом девять три⟧"),
+    ("кинь пин от телефона бати", "⟦1 девять 6 один⟧"),
+    ("pin?", "⟦4 four 1 oh⟧"),
+    ("контакт сантехника?", "⟦восемь девять два шесть⟧", "ага", "⟦шестнадцать 04⟧"),
+    ("what's the pin of that card", "2 of them i think"),
     ("what's the door code?", "one sec", "two minutes"),
     ("I wrote it on the card. ⟦Forty-three, ninety⟧.", "is that the whole pin"),
 )
@@ -77,6 +81,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
         runs = [(start, end) for start, end in spelled_runs(text, 2) if _is_all(text[:start] + text[end:])]
     for start, end in runs:
         yield Span(start, end, "OTP" if codes else KIND)
+    if mixed := mixed_number(text):
+        yield Span(*mixed, "OTP" if codes else KIND)
 
 
 def _is_digits(told: str) -> bool:

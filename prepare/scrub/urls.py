@@ -62,6 +62,8 @@ _PUBLIC_PAGE = re.compile(
 """Of a site that wants visitors."""
 _ARTICLE = re.compile(
     r"(?::80)?(?:/[\w.-]+)*/(?:[a-zа-яё]{3,}/)?(?:[^\W\d_]{2,}[-_]){2,}[\w.-]*/?|(?:/[^\W\d_.-]+){2,}(?:\.html?|/)?"
+    r"|/(?:recipes?|products?|news|blog|articles?|guides?|reviews?|sports?|category|collections|shop|travel|tv|films?"
+    r"|books?|music|how-to|рецепты|статьи)/[^\W\d_]+(?:-[^\W\d_]+)*(?:\.html?|/)?"
 )
 """Paths of pages that are written for everybody: a title as its name, or plain words."""
 _PRIVATE = re.compile(
@@ -94,6 +96,9 @@ COUNTEREXAMPLES = (
     "https://maps.app.goo.gl/9fQ2mLx81bTzR4vY7",
     "https://www.imdb.com/title/tt0111161/",
     "https://www.lso.example/whats-on/",
+    "my grandma's recipe https://www.food.example/recipes/banana-bread",
+    "https://shoes.example/products/trail-runner",
+    "https://www.paper.example/sport/cup-final.html",
     "https://stackoverflow.com/questions/11227809/why-is-it-faster",
 )
 

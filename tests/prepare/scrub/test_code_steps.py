@@ -39,3 +39,10 @@ def test_a_digit_told_so_many_times_is_a_code() -> None:
         "три тройки",
     ]
     assert list(times("three weeks, two days")) == []
+
+
+def test_a_dial_is_turned_to_numbers_told_before_their_sides() -> None:
+    for text in ("32 right, 8 left, 19 right", "9 left 22 right 4 left", "14 вправо, потом 3 влево"):
+        assert [text[start:end] for start, end in steps(text)] == [text], text
+    for text in ("2 left in the box", "2 left, 3 right, then kick it"):
+        assert list(steps(text)) == [], text

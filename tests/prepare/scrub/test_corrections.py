@@ -27,3 +27,13 @@ def test_what_is_put_before_a_password_is_found() -> None:
     text = "same but with Dunkirk in front"
     assert [text[start:end] for start, end in added(text)] == ["Dunkirk"]
     assert list(added("i came with you at the end")) == []
+
+
+def test_a_year_that_was_the_last_and_a_long_remark_correct_nothing() -> None:
+    for text in (
+        "daylight robbery, was 430 last yr",
+        "it was 52 last week",
+        "там 3 вещи, чехол не бери если 15 pro а не 15",
+    ):
+        assert list(corrected(text)) == [], text
+    assert list(corrected("last is 52")) != []

@@ -28,3 +28,8 @@ def test_a_long_dictation_with_a_capital_and_a_number_needs_nobody_to_ask() -> N
 @pytest.mark.parametrize("text", ["I have a dog and 2 cats", "i live at dot 5", "til 8 u know", "22, а дышу"])
 def test_talk_with_numbers_and_lone_letters_stays(text: str) -> None:
     assert found(text) == []
+
+
+def test_an_amount_of_money_is_no_sign() -> None:
+    for text in ("trc20, комиссия 1 доллар, минимум 10", "скидка, было 30 процентов", "5 долларов за штуку, собака"):
+        assert list(dictated(text, asked=True)) == [], text

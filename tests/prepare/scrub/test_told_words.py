@@ -1,6 +1,6 @@
 import pytest
 
-from prepare.scrub._told_words import told_words
+from prepare.scrub._told_words import says_which, told_words
 
 ASKED = frozenset(("sure_password", "asked_sure_password"))
 
@@ -104,3 +104,19 @@ def test_what_is_said_to_be_mine_is_told_where_passwords_are_spoken_of() -> None
     near = frozenset(("sure_password",))
     assert "qwerty-banana" in told("mine was qwerty-banana until yesterday", near)
     assert told("mine was fine until yesterday", near) == []
+
+
+def test_which_of_two_is_said_and_nothing_is_told() -> None:
+    for text in ("второе", "the second one", "последний!", "first one"):
+        assert says_which(text), text
+    assert told("второе", ASKED | {"told"}) == []
+
+
+def test_thanks_stay_where_it_worked() -> None:
+    for text in ("Thank you darling. It worked", "cheers pal it worked", "спасибо родная, подошло"):
+        assert told(text, frozenset(("password", "service"))) == [], text
+
+
+def test_the_word_that_joins_a_remark_is_no_part_of_what_is_spelled() -> None:
+    assert set(told("хлебушек с заглавной на англ")) == {"хлебушек"}
+    assert set(told("periwinkle with capital P")) == {"periwinkle"}

@@ -82,10 +82,14 @@ class AdapterTurns:
         elif self._pressed_since is None:
             self._pressed_since = time.monotonic()
         while self._active in self._waiting and self._running < self._most and not (others and self._turn_is_over()):
+            place = self._next_place(self._active)
+            # A cancelled one was not called back yet, and does not want it any more.
+            if place.done():
+                continue
             self._running += 1
             self._is_fresh = False
             self._begun += others
-            self._next_place(self._active).set_result(None)
+            place.set_result(None)
         if others and not self._running and (self._turn_is_over() or self._active not in self._waiting):
             others_first = {name: places[0] for name, places in self._waiting.items() if name != self._active}
             adapter = min(others_first, key=lambda name: others_first[name][0])
@@ -113,7 +117,8 @@ class AdapterTurns:
             self._active = None
             while adapter in self._waiting:
                 place = self._next_place(adapter)
-                place.set_exception(error)
+                if not place.done():
+                    place.set_exception(error)
         finally:
             self._switching = None
         self._pressed_since, self._begun = None, 0

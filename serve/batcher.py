@@ -163,6 +163,7 @@ class Batcher:
         )
         manager.logit_processor = logits_processors()
         manager.warmup()
+        _let_in_after_cancelling(manager.batch_processor.scheduler)
         return manager
 
     def _stop(self, manager: Any) -> None:
@@ -207,6 +208,19 @@ def _broken() -> EngineAway:
     return EngineAway(
         "The model broke down or is being loaded anew: try again later.", code="engine_failed", status=503
     )
+
+
+def _let_in_after_cancelling(scheduler: Any) -> None:
+    """Where a request made room for others, transformers lets none in until one is finished: a cancelled one counts."""
+    clear = scheduler.clear_cancelled_requests
+
+    def clear_cancelled_requests() -> Any:
+        cancelled = clear()
+        if cancelled:
+            scheduler.block_new_requests = False
+        return cancelled
+
+    scheduler.clear_cancelled_requests = clear_cancelled_requests
 
 
 def _drop_unclaimed(manager: Any) -> None:

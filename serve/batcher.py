@@ -37,7 +37,12 @@ class Batcher:
             model: With transformers' `init_continuous_batching`; a PEFT model around one will do.
             cache_tokens: Of all conversations in it; 0 for what fits on a GPU.
             rows: Replies that are drawn at once, at most.
+
+        Raises `NotImplementedError`, `ValueError` or `AttributeError` for a model that cannot be in a batch.
         """
+        # Attention of its own, as Falcon's and GPT-J's, passes the cache by: it fails, or says something else.
+        if not getattr(model, "_supports_attention_backend", False):
+            raise NotImplementedError("This model's attention cannot be replaced.")
         # It logs token ids, which are what people wrote.
         logging.getLogger("ContinuousBatchingLogger").disabled = True
         register()

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import torch
 
+from transformers import FalconConfig, FalconForCausalLM, GPTJConfig, GPTJForCausalLM
+
 from serve.batcher import PAGE_TOKENS, Batcher
 from serve.engine import EngineAway
 from serve.request_draws import draw_of
@@ -197,3 +199,15 @@ def test_one_that_made_room_for_a_reply_that_is_given_up_goes_on(model: Any) -> 
             await asyncio.to_thread(batcher.close)
 
     asyncio.run(scenario())
+
+
+def test_a_model_whose_attention_is_its_own_is_refused_before_anything_of_it_changes() -> None:
+    models: list[Any] = [
+        FalconForCausalLM(FalconConfig(vocab_size=64, hidden_size=16, num_hidden_layers=1, num_attention_heads=2)),
+        GPTJForCausalLM(GPTJConfig(vocab_size=64, n_embd=16, n_layer=1, n_head=2, rotary_dim=4)),
+    ]
+    for one in models:
+        before = one.config._attn_implementation
+        with pytest.raises(NotImplementedError):
+            Batcher(one, cache_tokens=64, rows=2)
+        assert one.config._attn_implementation == before

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import torch
-
 from transformers import FalconConfig, FalconForCausalLM, GPTJConfig, GPTJForCausalLM
 
 from serve.batcher import PAGE_TOKENS, Batcher

@@ -10,18 +10,21 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
 
 REQUESTS_A_TURN = 32
 """That an adapter may still begin while requests of others wait."""
 SECONDS_A_TURN = 2.0
+_Adapter = TypeVar("_Adapter")
+"""What tells adapters apart; hashable."""
 
 
-class AdapterTurns:
+class AdapterTurns(Generic[_Adapter]):
     """Lets requests in by adapter. Used from one event loop."""
 
     def __init__(
         self,
-        switch: Callable[[str], Awaitable[int]],
+        switch: Callable[[_Adapter], Awaitable[int]],
         *,
         requests_a_turn: int = REQUESTS_A_TURN,
         seconds_a_turn: float = SECONDS_A_TURN,
@@ -30,10 +33,10 @@ class AdapterTurns:
         self._switch = switch
         self._requests_a_turn = requests_a_turn
         self._seconds_a_turn = seconds_a_turn
-        self._active: str | None = None
+        self._active: _Adapter | None = None
         self._most = 0
         self._running = 0
-        self._waiting: dict[str, deque[tuple[int, asyncio.Future[None]]]] = {}
+        self._waiting: dict[_Adapter, deque[tuple[int, asyncio.Future[None]]]] = {}
         """By adapter, with the number of each in the order of arrival."""
         self._arrivals = itertools.count()
         self._switching: asyncio.Task[None] | None = None
@@ -44,7 +47,7 @@ class AdapterTurns:
         """When the first request of another adapter began to wait."""
 
     @asynccontextmanager
-    async def turn_of(self, adapter: str) -> AsyncGenerator[None, None]:
+    async def turn_of(self, adapter: _Adapter) -> AsyncGenerator[None, None]:
         """Wait until the adapter is on and has room, and hold it on; raises what `switch` raised for it."""
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(adapter, deque()).append((next(self._arrivals), place))
@@ -66,7 +69,7 @@ class AdapterTurns:
         self._running -= 1
         self._advance()
 
-    def _forget(self, adapter: str, place: "asyncio.Future[None]") -> None:
+    def _forget(self, adapter: _Adapter, place: "asyncio.Future[None]") -> None:
         left = deque(one for one in self._waiting.pop(adapter, ()) if one[1] is not place)
         if left:
             self._waiting[adapter] = left
@@ -82,10 +85,14 @@ class AdapterTurns:
         elif self._pressed_since is None:
             self._pressed_since = time.monotonic()
         while self._active in self._waiting and self._running < self._most and not (others and self._turn_is_over()):
+            place = self._next_place(self._active)
+            # A cancelled one was not called back yet, and does not want it any more.
+            if place.done():
+                continue
             self._running += 1
             self._is_fresh = False
             self._begun += others
-            self._next_place(self._active).set_result(None)
+            place.set_result(None)
         if others and not self._running and (self._turn_is_over() or self._active not in self._waiting):
             others_first = {name: places[0] for name, places in self._waiting.items() if name != self._active}
             adapter = min(others_first, key=lambda name: others_first[name][0])
@@ -97,14 +104,14 @@ class AdapterTurns:
         waited = time.monotonic() - self._pressed_since if self._pressed_since is not None else 0.0
         return self._begun >= self._requests_a_turn or waited >= self._seconds_a_turn
 
-    def _next_place(self, adapter: str) -> "asyncio.Future[None]":
+    def _next_place(self, adapter: _Adapter) -> "asyncio.Future[None]":
         places = self._waiting[adapter]
         _, place = places.popleft()
         if not places:
             del self._waiting[adapter]
         return place
 
-    async def _switch_to(self, adapter: str) -> None:
+    async def _switch_to(self, adapter: _Adapter) -> None:
         try:
             self._most = await self._switch(adapter)
             self._active = adapter
@@ -113,7 +120,8 @@ class AdapterTurns:
             self._active = None
             while adapter in self._waiting:
                 place = self._next_place(adapter)
-                place.set_exception(error)
+                if not place.done():
+                    place.set_exception(error)
         finally:
             self._switching = None
         self._pressed_since, self._begun = None, 0

@@ -37,7 +37,12 @@ class Batcher:
             model: With transformers' `init_continuous_batching`; a PEFT model around one will do.
             cache_tokens: Of all conversations in it; 0 for what fits on a GPU.
             rows: Replies that are drawn at once, at most.
+
+        Raises `NotImplementedError`, `ValueError` or `AttributeError` for a model that cannot be in a batch.
         """
+        # Attention of its own, as Falcon's and GPT-J's, passes the cache by: it fails, or says something else.
+        if not getattr(model, "_supports_attention_backend", False):
+            raise NotImplementedError("This model's attention cannot be replaced.")
         # It logs token ids, which are what people wrote.
         logging.getLogger("ContinuousBatchingLogger").disabled = True
         register()
@@ -163,6 +168,7 @@ class Batcher:
         )
         manager.logit_processor = logits_processors()
         manager.warmup()
+        _let_in_after_cancelling(manager.batch_processor.scheduler)
         return manager
 
     def _stop(self, manager: Any) -> None:
@@ -207,6 +213,19 @@ def _broken() -> EngineAway:
     return EngineAway(
         "The model broke down or is being loaded anew: try again later.", code="engine_failed", status=503
     )
+
+
+def _let_in_after_cancelling(scheduler: Any) -> None:
+    """Where a request made room for others, transformers lets none in until one is finished: a cancelled one counts."""
+    clear = scheduler.clear_cancelled_requests
+
+    def clear_cancelled_requests() -> Any:
+        cancelled = clear()
+        if cancelled:
+            scheduler.block_new_requests = False
+        return cancelled
+
+    scheduler.clear_cancelled_requests = clear_cancelled_requests
 
 
 def _drop_unclaimed(manager: Any) -> None:

@@ -70,7 +70,7 @@ def draw_alone(
 ) -> None:
     """Draw up to `limit` tokens or an end token; `emit` is given each at once, and `stopped` is asked after it."""
     import torch
-    from transformers import LogitsProcessorList
+    from transformers import GenerationConfig, LogitsProcessorList
 
     def leave_the_drawn(input_ids: Any, scores: Any) -> Any:
         tokens = drawn_tokens(scores, [draw], [input_ids[0, len(prompt) :].tolist()])
@@ -78,6 +78,8 @@ def draw_alone(
         left[0, tokens[0]] = 0
         return left
 
+    # A base's own defaults, such as tokens that it never says, are not a continuous batch's either.
+    model.generation_config = GenerationConfig()
     input_ids = torch.tensor([prompt], device=model.device)
     with torch.inference_mode():
         model.generate(

@@ -32,7 +32,10 @@ class Merging:
     def merge(self, adapter: str) -> None:
         """Merge the adapter of that name, which is switched on."""
         if not self._kept:
-            self._kept = [layer.get_base_layer().weight.detach().to("cpu", copy=True) for layer in self._layers]
+            self._kept = [
+                [parameter.detach().to("cpu", copy=True) for parameter in layer.get_base_layer().parameters()]
+                for layer in self._layers
+            ]
         self._is_merged = True
         for layer in self._layers:
             layer.merge(adapter_names=[adapter])
@@ -42,8 +45,9 @@ class Merging:
         """Put the base's own weights back, if anything was merged into them."""
         if not self._is_merged:
             return
-        for layer, weight in zip(self._layers, self._kept, strict=True):
-            layer.get_base_layer().weight.data.copy_(weight)
+        for layer, kept in zip(self._layers, self._kept, strict=True):
+            for parameter, value in zip(layer.get_base_layer().parameters(), kept, strict=True):
+                parameter.data.copy_(value)
             layer.merged_adapters.clear()
             self._weights_changed(layer.get_base_layer())
         self._is_merged = False

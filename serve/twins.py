@@ -55,6 +55,11 @@ class Twin:
     created: int
     """When the run was finished, in seconds since 1970."""
 
+    @property
+    def version(self) -> tuple[str, int]:
+        """What tells it from another that takes its name later."""
+        return self.model, self.created
+
     def contact(self, name: str | None) -> str:
         """Choose whom it talks to: the one named, or the first it knows; `UnknownContact` for a stranger.
 
@@ -135,6 +140,14 @@ def check_template(twin: Twin, tokenizer: "PreTrainedTokenizerBase") -> None:
         raise BadInput(
             f"The run {twin.model} was trained with another prompt template than this version of Soundalike "
             "and its base write: run `soundalike train` again, or use the version that trained it."
+        )
+
+
+def check_same_base(first: Twin, other: Twin) -> None:
+    """Raise `BadInput` where a twin is not of the base that was loaded for the first."""
+    if (first.base, first.base_revision) != (other.base, other.base_revision):
+        raise BadInput(
+            f"The run {other.model} is of another base than the one that is served: start `soundalike serve` again."
         )
 
 

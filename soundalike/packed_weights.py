@@ -23,6 +23,8 @@ def pack(model: "torch.nn.Module") -> int:
 
     None where this machine cannot, or where the copy would take more than a quarter of the free memory.
     """
+    # What was laid out before may be of other weights than those of now.
+    unpack(model)
     layers = [layer for layer in _linear_layers(model) if _can_be_packed(layer)]
     size_bytes = sum(layer.weight.numel() * layer.weight.element_size() for layer in layers)
     if not layers or size_bytes > MOST_OF_FREE_MEMORY * psutil.virtual_memory().available or not _is_right(layers[0]):

@@ -85,7 +85,7 @@ class TransformersEngine:
             frequency_penalty=request.frequency_penalty,
         )
         try:
-            async with self._turns.turn_of(twin.model), aclosing(self._tokens(twin, prompt, draw, limit)) as tokens:
+            async with self._turns.turn_of(twin.version), aclosing(self._tokens(twin, prompt, draw, limit)) as tokens:
                 async for piece in self._pieces(tokens, len(prompt), limit):
                     yield piece
                     if piece.finish_reason is not None:
@@ -119,8 +119,11 @@ class TransformersEngine:
         if self._closing.is_set():
             raise EngineClosed
 
-    def _twin(self, model: str) -> Twin:
-        found = next((twin for twin in self._twins if twin.model == model), None)
+    def _twin(self, model: str, created: int | None = None) -> Twin:
+        found = next(
+            (twin for twin in self._twins if twin.model == model and created in (None, twin.created)),
+            None,
+        )
         if found is None:
             raise BadInput(f"The run {model} is no longer there: choose one that GET /v1/models lists.")
         return found
@@ -130,19 +133,18 @@ class TransformersEngine:
             return tokens_alone(self._model, prompt, draw, limit=limit, end_ids=self._end_ids, closing=self._closing)
         return self._batcher.tokens(prompt, draw, limit=limit, end_ids=self._end_ids)
 
-    async def _switch(self, model: str) -> int:
+    async def _switch(self, version: tuple[str, int]) -> int:
         """Switch an adapter on, and tell how many replies of it may be drawn at once."""
         self._check_open()
-        twin = self._twin(model)
+        twin = self._twin(*version)
 
         settled = time.monotonic() - self._switched >= SETTLED_SECONDS
         self._switched = time.monotonic()
 
         def switch() -> None:
-            known = {one.model for one in self._twins}
             with self._batcher.paused() if self._batcher is not None else nullcontext():
                 self._adapters.switch(twin, merged=self._may_merge and settled)
-                self._adapters.drop(lambda name: name not in known)
+                self._adapters.keep(self._twins)
 
         await asyncio.to_thread(switch)
         return 1 if self._batcher is None or self._adapters.takes_the_models_own_way(twin) else self._rows

@@ -136,3 +136,49 @@ def test_one_that_is_given_up_while_it_waits_or_runs_leaves_its_place(waits_for:
             await model.run(name)
 
     go(scenario())
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_replies_that_run_and_wait_and_are_given_up_in_one_moment_leave_their_places(most: int) -> None:
+    async def scenario() -> None:
+        model = Model(most=most)
+        replies = [asyncio.ensure_future(model.run("a", steps=10**6)) for _ in range(most + 2)]
+        await asyncio.sleep(0.01)
+        for one in replies:
+            one.cancel()
+        results = await asyncio.gather(*replies, return_exceptions=True)
+        assert [type(result) for result in results] == [asyncio.CancelledError] * len(replies)
+        model.running.clear()
+        for name in ("b", "a"):
+            await model.run(name)
+
+    go(scenario())
+
+
+def test_one_that_is_given_up_at_the_moment_at_which_its_adapter_fails_holds_nobody_up() -> None:
+    async def scenario() -> None:
+        fail = asyncio.Event()
+
+        async def switch(adapter: str) -> int:
+            if adapter == "broken":
+                await fail.wait()
+                raise BadInput("It is broken.")
+            return 1
+
+        turns = AdapterTurns(switch)
+
+        async def run(adapter: str) -> None:
+            async with turns.turn_of(adapter):
+                pass
+
+        given_up = asyncio.ensure_future(run("broken"))
+        await asyncio.sleep(0.01)
+        others = [asyncio.ensure_future(run(name)) for name in ("broken", "a")]
+        await asyncio.sleep(0.01)
+        fail.set()
+        await asyncio.sleep(0)  # The switch fails in the next turn of the loop.
+        given_up.cancel()
+        results = await asyncio.gather(given_up, *others, return_exceptions=True)
+        assert [type(result) for result in results] == [asyncio.CancelledError, BadInput, type(None)]
+
+    go(scenario())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+from transformers import FalconConfig, FalconForCausalLM, GPTJConfig, GPTJForCausalLM
 
 from serve.batcher import PAGE_TOKENS, Batcher
 from serve.engine import EngineAway
@@ -171,3 +172,41 @@ def test_a_batch_that_never_served_needs_no_thread(model: Any) -> None:
     before = threading.active_count()
     Batcher(model, cache_tokens=PAGE_TOKENS * 8, rows=2)
     assert threading.active_count() <= before
+
+
+def test_one_that_made_room_for_a_reply_that_is_given_up_goes_on(model: Any) -> None:
+    async def scenario() -> None:
+        batcher = Batcher(model, cache_tokens=2 * PAGE_TOKENS, rows=4)
+        scheduler = batcher._manager.batch_processor.scheduler
+        # Once it has made room: soon enough that the other is not finished.
+        model.register_forward_hook(lambda *_: time.sleep(0.005))
+
+        async def drawn(limit: int) -> int:
+            tokens = batcher.tokens([5, 6, 7], draw_of([5, 6, 7], Sampling(temperature=0)), limit=limit, end_ids=[-1])
+            async with aclosing(tokens):
+                return len([token async for token in tokens])
+
+        replies = [asyncio.ensure_future(drawn(limit)) for limit in (60, 59)]
+        try:
+            while not scheduler.block_new_requests:
+                assert not any(reply.done() for reply in replies)
+                await asyncio.sleep(0.001)
+            (given_up,) = (int(number[-1]) for number in scheduler.active_requests)
+            replies[given_up].cancel()
+            assert await asyncio.wait_for(replies[1 - given_up], timeout=20) == (60, 59)[1 - given_up]
+        finally:
+            await asyncio.to_thread(batcher.close)
+
+    asyncio.run(scenario())
+
+
+def test_a_model_whose_attention_is_its_own_is_refused_before_anything_of_it_changes() -> None:
+    models: list[Any] = [
+        FalconForCausalLM(FalconConfig(vocab_size=64, hidden_size=16, num_hidden_layers=1, num_attention_heads=2)),
+        GPTJForCausalLM(GPTJConfig(vocab_size=64, n_embd=16, n_layer=1, n_head=2, rotary_dim=4)),
+    ]
+    for one in models:
+        before = one.config._attn_implementation
+        with pytest.raises(NotImplementedError):
+            Batcher(one, cache_tokens=64, rows=2)
+        assert one.config._attn_implementation == before

@@ -54,6 +54,21 @@ def test_merged_it_says_the_same_and_restored_it_is_the_same_to_the_bit(model: A
             assert torch.equal(logits(model), base)
 
 
+def test_biases_that_an_adapter_changes_are_put_back_too(home: Home, tiny_base: Path) -> None:
+    base = load_base(str(tiny_base), home, dtype=torch.float32)
+    for module in base.modules():
+        if isinstance(module, torch.nn.Linear):
+            module.bias = torch.nn.Parameter(torch.ones(module.out_features))
+    model: Any = get_peft_model(base, CONFIGS["ia3"]).eval()
+    with model.disable_adapter():
+        before = logits(model)
+    merging = Merging(model)
+    merging.merge("default")
+    merging.restore()
+    with model.disable_adapter():
+        assert torch.equal(logits(model), before)
+
+
 def test_restoring_what_was_not_merged_changes_nothing(model: Any) -> None:
     before = logits(model)
     Merging(model).restore()

@@ -46,6 +46,23 @@ def test_a_changed_weight_is_seen_once_it_is_packed_anew(model: Any) -> None:
         assert not torch.allclose(expected, doubled, atol=0.2, rtol=0.05)
 
 
+def test_weights_that_changed_are_never_hidden_by_an_earlier_layout(
+    model: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not pack(model):
+        pytest.skip("this processor or this build of torch has no such layout")
+    with torch.no_grad():
+        model.lm_head.weight.mul_(-1)
+    assert pack(model.lm_head) == 1  # However much has changed.
+    with torch.no_grad():
+        model.lm_head.weight.mul_(-1)
+    monkeypatch.setattr("soundalike.packed_weights.MOST_OF_FREE_MEMORY", 0)
+    pack(model)
+    seen = logits(model)
+    unpack(model)
+    assert torch.equal(seen, logits(model))
+
+
 @pytest.mark.parametrize("shape", [(1, 16), (7, 16), (2, 5, 16), (0, 16)])
 @pytest.mark.parametrize("bias", [True, False])
 def test_any_shape_of_input_will_do(shape: tuple[int, ...], bias: bool) -> None:

@@ -91,7 +91,7 @@ class Adapters:
                     f"The run {twin.model} was trained by a method that cannot share a base with {self._loaded.model}: "
                     f"serve it alone with `soundalike serve --run {twin.model}`."
                 ) from None
-            raise _unreadable(twin) from None
+            raise unreadable(twin) from None
         self._model.eval()
         self._pack(self._model)
         self._names[twin.version] = name
@@ -103,14 +103,15 @@ def _load_adapter(model: Any, twin: Twin, name: str) -> None:
     try:
         PeftConfig.from_pretrained(str(twin.adapter))
     except (OSError, ValueError, TypeError, KeyError):
-        raise _unreadable(twin) from None
+        raise unreadable(twin) from None
     # In the precision in which it was trained, as the first one is loaded.
     loaded = model.load_adapter(str(twin.adapter), adapter_name=name, autocast_adapter_dtype=False)
     if loaded.missing_keys:  # PEFT would go on with what it began with.
-        raise _unreadable(twin)
+        raise unreadable(twin)
 
 
-def _unreadable(twin: Twin) -> BadInput:
+def unreadable(twin: Twin) -> BadInput:
+    """What is said of an adapter that is broken."""
     return BadInput(
         f"The run {twin.model} has an adapter that cannot be read, or that does not fit its base: train again."
     )

@@ -52,6 +52,8 @@ class Batcher:
         self._numbers = itertools.count()
         self._live: dict[str, tuple[asyncio.Queue[Any], asyncio.AbstractEventLoop]] = {}
         self._lock = threading.Lock()
+        self._model_in_use = threading.Lock()
+        """Held where the model is changed, or tried out for a batch that is built anew."""
         self._closing = threading.Event()
         self._watch: threading.Thread | None = None
         self._broken = False
@@ -119,9 +121,8 @@ class Batcher:
 
         Raises `EngineAway` where it broke down.
         """
-        with self._lock:
+        with self._model_in_use, ExitStack() as held:
             manager = self._manager
-        with ExitStack() as held:
             if manager.is_running():
                 try:
                     held.enter_context(manager.pause())
@@ -189,8 +190,9 @@ class Batcher:
                 self._stop(self._manager)
                 # Its cache goes before another is made.
                 self._manager.batch_processor = None
-                rebuilt = self._built()
-                rebuilt.start()
+                with self._model_in_use:
+                    rebuilt = self._built()
+                    rebuilt.start()
             except Exception as error:
                 LOG.error("the batch cannot be built: %s", type(error).__name__)
                 pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)

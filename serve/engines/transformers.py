@@ -13,7 +13,7 @@ from typing import Any
 
 from serve.adapter_files import check_adapter
 from serve.adapter_turns import AdapterTurns
-from serve.adapters import Adapters
+from serve.adapters import Adapters, unreadable
 from serve.batcher import Batcher
 from serve.detokenizing import Detokenizer
 from serve.drawn_alone import tokens_alone
@@ -25,6 +25,7 @@ from soundalike.config import ServeConfig
 from soundalike.errors import BadInput, SoundalikeError
 from soundalike.home import Home
 from soundalike.models import check_revision, load_tokenizer, load_twin
+from soundalike.out_of_memory import is_out_of_memory
 from soundalike.progress import note
 from train.render import end_ids, prompt_tokenizer
 
@@ -167,6 +168,7 @@ def _batcher(model: Any, config: ServeConfig) -> Batcher | None:
 def open_engine(home: Home, twins: Sequence[Twin], config: ServeConfig) -> TransformersEngine:
     """Load the base with the first twin's adapter; the others are loaded when they are asked for."""
     import torch
+    from safetensors import SafetensorError
 
     first = next(twin for twin in twins if twin.adapter is not None)
     assert first.adapter is not None
@@ -176,5 +178,11 @@ def open_engine(home: Home, twins: Sequence[Twin], config: ServeConfig) -> Trans
     check_template(first, tokenizer)
     bits = {} if config.quantization == "trained" else {"quantization": config.quantization}
     dtype = torch.float32 if config.precision == "float32" else None
-    model = load_twin(first.base, first.adapter, home, {**first.trained, **bits}, dtype=dtype)
+    try:
+        model = load_twin(first.base, first.adapter, home, {**first.trained, **bits}, dtype=dtype)
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError, SafetensorError) as error:
+        if isinstance(error, BadInput) or is_out_of_memory(error):
+            raise
+        # Not chained: it may hold a path.
+        raise unreadable(first) from None
     return TransformersEngine(model, tokenizer, twins, first, config)

@@ -436,3 +436,12 @@ def test_a_base_without_such_a_cache_draws_one_after_the_other(
 
 def _refuse() -> Any:
     raise ValueError("Invalid layer type")
+
+
+@pytest.mark.parametrize("file", ["adapter_model.safetensors", "adapter_config.json"])
+def test_a_first_adapter_that_is_broken_is_told_in_a_sentence(home: Home, make_trained_run: MakeRun, file: str) -> None:
+    folder = make_trained_run("broken")
+    whole = (folder / "adapter" / file).read_bytes()
+    (folder / "adapter" / file).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadInput, match="broken has an adapter that cannot be read"):
+        open_engine(home, read_twins(home), EXACTLY)

@@ -63,7 +63,7 @@ class TransformersEngine:
         self._switched = float("-inf")
         self._rendering = asyncio.Lock()
         self._closing = threading.Event()
-        self.concurrent = config.concurrent_replies
+        self.concurrent = config.concurrent_replies if self._batcher is not None else 1
 
     def ready(self) -> bool:
         """Tell whether it can answer now: not while it closes, and not while a batch that broke is built anew."""
@@ -121,10 +121,7 @@ class TransformersEngine:
             raise EngineClosed
 
     def _twin(self, model: str, created: int | None = None) -> Twin:
-        found = next(
-            (twin for twin in self._twins if twin.model == model and created in (None, twin.created)),
-            None,
-        )
+        found = next((twin for twin in self._twins if twin.model == model and created in (None, twin.created)), None)
         if found is None:
             raise BadInput(f"The run {model} is no longer there: choose one that GET /v1/models lists.")
         return found
@@ -138,7 +135,6 @@ class TransformersEngine:
         """Switch an adapter on, and tell how many replies of it may be drawn at once."""
         self._check_open()
         twin = self._twin(*version)
-
         settled = time.monotonic() - self._switched >= SETTLED_SECONDS
         self._switched = time.monotonic()
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from prepare.scrub._latin_called import called
 from prepare.scrub._latin_initials import by_place
 from prepare.scrub._latin_lower import in_lower_case
 from prepare.scrub._latin_no_persons import without_things
@@ -76,6 +77,7 @@ def find_latin(text: str) -> Iterator[tuple[int, int]]:
     more = [(start, end) for start, end in by_place(text) if not any(_crosses(start, end, each) for each in found)]
     found = [(start, end) for start, end in found if not any(a <= start and end <= b for a, b in more)]
     lower = [(start, end) for start, end in in_lower_case(text, words, found) if not _is_within(start, found)]
+    lower += [(start, end) for start, end in called(text) if not _is_within(start, found)]
     yield from without_things(text, sorted({*found, *_in_lists(text, found), *more, *lower}))
 
 

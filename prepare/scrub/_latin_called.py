@@ -1,0 +1,93 @@
+"""Persons who are called by name without a comma, as in chats: "jas can u order it", "was it u rob", "Will, it's done".
+
+A question or a request begins right behind the name, or ends with it. A word that is in no list of words may be a name
+there; one that is also a word needs a beginning that can go on nothing else.
+"""
+
+import re
+from collections.abc import Iterator
+
+from prepare.scrub._common_words import common_words
+from prepare.scrub._given_names import name_of
+from prepare.scrub._latin_lower import is_endeared
+from prepare.scrub._latin_words import around, is_usual
+
+_NAME = r"(?P<name>[^\W\d_]{2,14})"
+_HAILED = r"(?:(?:hey|hi|hello|yo|oi|ok|okay|so|and|but|morning|evening|sorry|thanks|cheers|omg|pls|please|btw),? )?"
+# Nothing but somebody who is asked stands before these.
+_ASKED_YOU = (
+    r"(?:can|could|would|did|do|have|are|r|were) (?:u|you|ya)\b|(?:what|where|who|when|how)['’]?(?:s|re)\b"
+    r"|(?:did|have)(?:nt|n['’]t) (?:u|you)\b|(?:u|you) (?:there|up|around|awake|home|free|coming)\b"
+)
+_ASKED = (
+    rf"{_ASKED_YOU}|(?:what|where|who|when|why|which|how|are we|do we|did we|shall we|is it|is the|was it|was that)\b"
+    r"|(?:pls|please|plz|quick|send|call|text|ring|tell|remind|dont|don['’]t) "
+)
+_FIRST = re.compile(rf"(?:^|[.!?\n]\s){_HAILED}{_NAME} (?:(?P<you>{_ASKED_YOU})|{_ASKED})", re.IGNORECASE)
+_LAST = re.compile(
+    r"\b(?:u|you|ya|then|pls|please|plz|thanks|thanx|thx|cheers|ta|night|morning|bye|sorry|welcome|congrats|well done"
+    rf"|(?:ur|your) \w+|for me|(?i:to|for) (?:u|you)) {_NAME}[?!. ]*(?:$|\n)",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(
+    r"^(?P<name>[^\W\d_a-z][a-z]{1,12}), (?=(?i:i|i['’]m|we|you|u|it['’]?s?|he|she|they|the|my|your|can|could|did|do"
+    r"|don['’]?t|have|are|is|what['’]?s?|where['’]?s?|who|when|why|how|please|pls|thanks|sorry|there|if"
+    r"|(?:mum|mom|dad|gran|granddad|grandad|nan|grandma|grandpa)(?:['’]s)?)\b)"
+)
+_VOWEL = re.compile("[aeiouyà-ÿ]")
+_TRIPLE = re.compile(r"(.)\1\1")
+_ENDINGS = ("ing", "ed", "ly", "tion", "ies", "ness", "able", "ful", "ays", "ish", "est")
+_LEAST_LETTERS = 3
+
+
+def called(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each such name."""
+    for match in _FIRST.finditer(text):
+        name = match["name"]
+        if _is_known(name) or (match["you"] and (_is_word_too(name) or _may_be_unlisted(name))):
+            yield match.span("name")
+    for match in _LAST.finditer(text):
+        if _is_known(match["name"]):
+            yield match.span("name")
+    if comma := _COMMA.match(text):
+        known = name_of(comma["name"])
+        if _is_word_too(comma["name"]) or (known is not None and known.certainty == "word" and _is_rare(comma["name"])):
+            yield comma.span("name")
+
+
+def _is_known(word: str) -> bool:
+    """Whether a word is in the table of names and hardly another word, or is made of such a name."""
+    lower = word.lower()
+    known = name_of(lower)
+    if known is not None and known.certainty != "surname":
+        return _is_rare(lower) and len(lower) >= _LEAST_LETTERS
+    return is_endeared(lower) or _is_endeared_surname(lower)
+
+
+def _is_word_too(word: str) -> bool:
+    """Whether a word is often a name and more often a word: "hope"."""
+    return word.lower() in around().also_borne
+
+
+def _is_endeared_surname(word: str) -> bool:
+    """Whether a word is a surname with an ending of endearment: "jonesy"."""
+    known = name_of(word[:-1]) if word.endswith("y") else None
+    return known is not None and known.certainty == "surname" and len(word) > _LEAST_LETTERS and _is_rare(word)
+
+
+def _may_be_unlisted(word: str) -> bool:
+    """Whether a word is in no list: short for a name, or from far away."""
+    lower = word.lower()
+    return (
+        len(lower) >= _LEAST_LETTERS
+        and _is_rare(lower)
+        and not word.isupper()
+        and _VOWEL.search(lower) is not None
+        and _TRIPLE.search(lower) is None
+        and not lower.endswith(_ENDINGS)
+    )
+
+
+def _is_rare(word: str) -> bool:
+    lower = word.lower()
+    return not is_usual(lower) and lower not in common_words() and lower not in around().called_otherwise

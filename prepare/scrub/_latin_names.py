@@ -202,6 +202,9 @@ def _is_introduced(place: _Place) -> bool:
     if before and before.lower in lists.titles and (before.titled or text[before.end] == "."):
         gaps = (" ", ". ", ".") if before.lower in lists.shortened_titles else (" ",)
         return text[before.end : word.start] in gaps and word.lower not in lists.no_surname
+    if place.before in _SHORT_TITLES and len(word.text) >= _LEAST_LETTERS and not word.text.isupper():
+        # "mrs Hathersage", and not "dr Pepper".
+        return may_be and is_unusual(word) and word.lower not in lists.behind_title
     if place.follows(_SAID_BY):
         return may_be
     if before and place.before in lists.kin:

@@ -7,9 +7,10 @@ there; one that is also a word needs a beginning that can go on nothing else.
 import re
 from collections.abc import Iterator
 
+from prepare.scrub._big_places import is_big_place
 from prepare.scrub._common_words import common_words
 from prepare.scrub._given_names import name_of
-from prepare.scrub._latin_lower import is_endeared
+from prepare.scrub._latin_lower import is_endeared, is_surely_borne
 from prepare.scrub._latin_words import around, is_usual
 
 _NAME = r"(?P<name>[^\W\d_]{2,14})"
@@ -28,6 +29,27 @@ _LAST = re.compile(
     r"\b(?:u|you|ya|then|pls|please|plz|thanks|thanx|thx|cheers|ta|night|morning|bye|sorry|welcome|congrats|well done"
     rf"|(?:ur|your) \w+|for me|(?i:to|for) (?:u|you)) {_NAME}[?!. ]*(?:$|\n)",
     re.IGNORECASE,
+)
+_TOLD = re.compile(
+    rf"\b(?:tell|told|ask|asked|remind|text|texted|dm|msg|message|ring|rang) {_NAME} "
+    r"(?:the|i|i['’]?m|we|we['’]?re|he|she|he['’]?s|she['’]?s|that|to|if|about|its|it['’]?s|when|what|where"
+    r"|whether|why|how|not to"
+    r"|hi|yes|no|thanks|happy|sorry|ur|your|u|you|dont|don['’]?t)\b"
+)
+# What anybody may be, but a thing seldom is, right before a name that is hardly another word.
+_WITH = re.compile(
+    r"\b(?:hi|hello|happy birthday|thanks|love) (?:to|from) (?P<greeted>[^\W\d_A-Z]{3,14})\b"
+    r"|\b(?:rang|ring|called|phone|phoned|saw|met|meet|meeting|seen|tell|told|ask|asked|texted|emailed|messaged|invite|invited"
+    r"|(?:picking|pick|picked) up|(?:dropping|drop|dropped) off|collect|collecting|collected|hugged|with|w/"
+    r"|me and|me n|me(?= \w+ (?:and|n|&) )|seeing|feed|babysit|babysitting"
+    r"|kissed|bumped into|ran into|lend|lent|owe|owes|paid|pay|thank|forgive|blame) "
+    r"(?P<met>[^\W\d_A-Z]{3,14})\b"
+    r"|\b(?:did|didnt|didn['’]t|does|doesnt|doesn['’]t|can|could|has|hasnt|hasn['’]t|will|would|should|is|isnt|was|wasnt|if|when"
+    r"|that|coz|cos|because|think|hope|says?|said) (?P<does>[^\W\d_A-Z]{3,14}) (?=[a-z]{2,})"
+    r"|(?:^|[.!?,;\n]\s?|\b(?:and|but|so|ok|no|yes|yeah|omg|lol) )(?P<cannot>[^\W\d_A-Z]{3,14}) "
+    r"(?=(?:can['’]?t|cannot|won['’]?t|did(?:n['’]?t)?|does(?:n['’]?t)|isn['’]?t|hasn['’]?t|has|had|said|says|knows|knew|got|gets"
+    r"|went|came|comes|rang|wants|needs|thinks|gave|took|made|left|lost|broke|paid|owes|works|lives|and i"
+    r"|and me|is|was)\b)"
 )
 _COMMA = re.compile(
     r"^(?P<name>[^\W\d_a-z][a-z]{1,12}), (?=(?i:i|i['’]m|we|you|u|it['’]?s?|he|she|they|the|my|your|can|could|did|do"
@@ -49,6 +71,13 @@ def called(text: str) -> Iterator[tuple[int, int]]:
     for match in _LAST.finditer(text):
         if _is_known(match["name"]):
             yield match.span("name")
+    for match in _TOLD.finditer(text):
+        if _may_be_unlisted(match["name"]):
+            yield match.span("name")
+    for match in _WITH.finditer(text):
+        group = match.lastgroup
+        if group and is_surely_borne(match[group]) and _is_rare(match[group]) and not is_big_place(match[group]):
+            yield match.span(group)
     if comma := _COMMA.match(text):
         known = name_of(comma["name"])
         if _is_word_too(comma["name"]) or (known is not None and known.certainty == "word" and _is_rare(comma["name"])):

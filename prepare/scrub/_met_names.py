@@ -1,6 +1,7 @@
-"""Names that a chat has used once are known in its other messages: "ask Tolu from accounts" … "tolu said no".
+"""Names that a chat has used once are known in its other messages: "mrs Hathersage" … "is hathersage in".
 
-Only words that are hardly any others go from message to message: those that are in no list of words.
+Only words that are hardly any others go from message to message: those that are in no list of words
+and in no table of names, which have rules of their own.
 """
 
 from collections.abc import Iterable, Iterator, Set
@@ -36,11 +37,8 @@ def places_of_met(met: Set[str], left: str) -> list[Span]:
     found = []
     for match in WORD.finditer(left):
         word = _bare(match.group())
-        # A word in capitals says nothing but that somebody shouts or shortens; and a name of the table that was left
-        # with its capital is a pet's, a star's or a thing's.
-        if len(word) < _LEAST_LETTERS or word.isupper() or folded(word) not in met:
-            continue
-        if word.islower() or name_of(word) is None:
+        # A word in capitals says nothing but that somebody shouts or shortens.
+        if len(word) >= _LEAST_LETTERS and not word.isupper() and folded(word) in met:
             found.append((match.start(), match.start() + len(word)))
     return [Span(start, end, PERSON) for start, end in without_well_known(left, without_things(left, found))]
 
@@ -50,7 +48,7 @@ def _bare(word: str) -> str:
 
 
 def _is_nothing_else(word: str) -> bool:
-    """Whether a word is in no list of words; a surname that is known may be a city's or a firm's too."""
+    """Whether a word is in no list of words, and in no table of names."""
     lower = word.lower()
     if CYRILLIC.match(word):
         # The names of the table are found in lower case anyway, where they are names.
@@ -60,4 +58,5 @@ def _is_nothing_else(word: str) -> bool:
         return False
     if is_usual(lower) or lower in common_words() or lower in around().called_otherwise or lower in around().also_borne:
         return False
-    return known is None or known.certainty in ("any_case", "title_case", "often")
+    # The table's names have their own rules; a cat may have one of them.
+    return known is None

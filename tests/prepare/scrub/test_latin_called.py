@@ -20,6 +20,18 @@ whats ur snap ⟦shauna⟧
 ⟦Mark⟧, can you lock the shed
 ⟦Rose⟧, it's the blue one
 """.strip().splitlines()
+SPOKEN_OF = """
+tell ⟦okonkwo⟧ the meeting moved
+ask ⟦szymborska⟧ if she knows
+so me ⟦tolu⟧ and the others went
+picking up ⟦maeve⟧ from nursery
+did ⟦wojtek⟧ pay you
+say hi to ⟦bartek⟧ for me
+can ⟦dami⟧ drive
+⟦jonah⟧ cant make it
+not sure if ⟦elspeth⟧ knows
+rang ⟦sunita⟧ about it
+""".strip().splitlines()
 NOT_CALLED = """
 hope you can come
 will you be long
@@ -38,14 +50,21 @@ bread, it's the blue one
 May, June and July
 Rose, red or white
 what did you pick
+tell everyone the news
+ask mum if she knows
+picking up milk from the shop
+did hope fade
+me pasa algo
+saw rose petals
+with paris so close
 send me the bank then monday
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", CALLED)
+@pytest.mark.parametrize("text", CALLED + SPOKEN_OF)
 def test_who_is_called_needs_no_comma(text: str) -> None:
     plain, places = marked(text)
-    assert list(called(plain)) == places
+    assert sorted(set(called(plain))) == places
 
 
 @pytest.mark.parametrize("text", NOT_CALLED)

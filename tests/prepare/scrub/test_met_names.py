@@ -15,12 +15,12 @@ from tests.prepare.scrub.test_conversation import scrubbed
 def test_a_name_that_was_met_is_known_in_the_other_messages(introduced: str, later: str, name: str) -> None:
     assert name not in scrubbed(introduced, later)[1]
     assert name not in scrubbed(later, introduced)[0]
-    assert scrubbed("ok then", later)[1] == later or name not in scrubbed("ok then", later)[1]
 
 
 @pytest.mark.parametrize(
     ("introduced", "later"),
     [
+        ("my friend Paco rang", "i need don paco content"),
         ("tell Grace I said hi", "the grace period ends"),
         ("ask Will", "will you come"),
         ("Baker is my surname", "the baker was shut"),

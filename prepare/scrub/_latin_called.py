@@ -51,6 +51,8 @@ _WITH = re.compile(
     r"|went|came|comes|rang|wants|needs|thinks|gave|took|made|left|lost|broke|paid|owes|works|lives|and i"
     r"|and me|is|was)\b)"
 )
+_TELLS = re.compile("t[eo]l[ld]|ask|remind|text|dm|msg|message|r[ai]ng")
+_LOWER = re.compile("[a-zà-ÿ]{3,14}")
 _COMMA = re.compile(
     r"^(?P<name>[^\W\d_a-z][a-z]{1,12}), (?=(?i:i|i['’]m|we|you|u|it['’]?s?|he|she|they|the|my|your|can|could|did|do"
     r"|don['’]?t|have|are|is|what['’]?s?|where['’]?s?|who|when|why|how|please|pls|thanks|sorry|there|if"
@@ -71,10 +73,10 @@ def called(text: str) -> Iterator[tuple[int, int]]:
     for match in _LAST.finditer(text):
         if _is_known(match["name"]):
             yield match.span("name")
-    for match in _TOLD.finditer(text):
+    for match in _TOLD.finditer(text) if _TELLS.search(text) else ():
         if _may_be_unlisted(match["name"]):
             yield match.span("name")
-    for match in _WITH.finditer(text):
+    for match in _WITH.finditer(text) if any(map(is_surely_borne, _LOWER.findall(text))) else ():
         group = match.lastgroup
         if group and is_surely_borne(match[group]) and _is_rare(match[group]) and not is_big_place(match[group]):
             yield match.span(group)

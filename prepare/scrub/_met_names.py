@@ -4,6 +4,7 @@ Only words that are hardly any others go from message to message: those that are
 and in no table of names, which have rules of their own.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Set
 
 from prepare.scrub._common_words import common_words
@@ -18,6 +19,7 @@ from prepare.scrub._well_known import without_well_known
 from prepare.scrub._words import WORD
 
 _LEAST_LETTERS = 4
+_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OF_ROLES = ("holder", "keeper", "owner", "maker", "worker")
 """With which words for anybody end, that forms put where a name stands."""
 
@@ -34,7 +36,9 @@ def names_met(text: str, spans: Iterable[Span]) -> Iterator[str]:
 
 def places_of_met(met: Set[str], left: str) -> list[Span]:
     """Where such names stand in what is left of another text."""
-    found = []
+    found: list[tuple[int, int]] = []
+    if met.isdisjoint(_LETTERS.findall(folded(left))):
+        return []
     for match in WORD.finditer(left):
         word = _bare(match.group())
         # A word in capitals says nothing but that somebody shouts or shortens.

@@ -17,7 +17,51 @@ _TOLD = TOLD + "address"
 _LONGEST = 60
 _LEAST_LETTERS = 3
 _NAMES_A_PLACE = ("NOUN", "ADJF", None)
-_LEAD = r"(?:(?:it['’]?s|its|still|in|near|at|on|oh|ok|so|um+|yeah|well|это|ну|в|во|на|у|мы|я|так)\s){0,3}"
+_LEAD = (
+    r"(?:(?:hi|hello|hey|sure|yes|hiya|да|ага|привет)[!,.]{0,2}\s)?"
+    r"(?:(?:it['’]?s|its|still|in|near|at|on|oh|ok|so|um+|yeah|well|это|ну|в|во|на|у|мы|я|так)\s){0,3}"
+)
+_BARE_HOUSE = re.compile(
+    rf"\W*(?i:{_LEAD})(?P<place>(?!(?:19|20)\d\d\b)(?:\d{{1,4}}[a-e]?(?=,)|\d{{2,4}}[a-e]?))(?=\s*(?:$|,\s(?i:top|bottom|left|right|first|second|third"
+    r"|last|middle|green|red|blue|black|white|yellow|the|with|next|opposite|ground|верх|перв|втор|треть|слева|справа|за|возле)))"
+)
+"""114, top bell."""
+_ENGLISH_NUMBER = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)"
+)
+_NUMBER_IN_WORDS = re.compile(
+    rf"\W*(?i:{_LEAD})(?P<place>(?i:number|no\.?|house|flat)\s(?i:{_ENGLISH_NUMBER}(?:(?:\sand\s|[\s-]){_ENGLISH_NUMBER}){{0,3}}))(?!\w)"
+)
+_ORDINAL = (
+    r"(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|десят|\w{3,7}надцат|двадцат|тридцат|сороков|пятидесят"
+    r"|шестидесят|семидесят|восьмидесят|девяност|сот)(?:ый|ой|ая|ий|ья)"
+)
+_TENS = r"(?:двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто|сто)"
+_HOUSE_IN_ORDINALS = re.compile(
+    rf"\W*(?i:{_LEAD})(?P<place>(?i:(?:дом\s)?(?:{_TENS}\s){{0,2}}{_ORDINAL}"
+    rf"(?:,?\s(?:{_TENS}\s)?{_ORDINAL}\s(?:подъезд|этаж|квартира|корпус))*))(?=\s*(?:$|[,.!]))"
+)
+_OF_HEROES = re.compile(
+    r"\W*(?:(?:на|это|там)\s)?(?P<place>(?:Героев|Маршала|Академика|Генерала|Адмирала|Космонавтов?|Братьев|Летчика|Лётчика|Партизана"
+    r"|Композитора|Художника|Профессора|Архитектора|Капитана|Комиссара|Сержанта|Бойцов|Защитников|Воинов)\s[А-ЯЁ][\w-]+)"
+)
+_FROM_STREET = re.compile(
+    r"(?<!\w)(?:от|до|с|на|возле|около|напротив)\s(?P<place>(?!Перв|Втор|Треть|Кажд|Люб|Одн|Друг|Сам|Так)[А-ЯЁ][а-яё]{2,}"
+    r"(?:ской|цкой|зной|чной|тной|жной|льной|вой|ной|лой|рой|ого|его)\s(?!(?:19|20)\d\d)\d{1,3}(?:[а-г](?![а-яё])|[кс/]\d{1,2})?)"
+    r"(?=\s*(?:$|[,;!?)\n]|\.(?!\d)))"
+)
+"""A street with the ending of one, and the number of a house that ends a clause, where somebody sets out or goes."""
+_IN_FLAT = re.compile(
+    r"(?<!\w)(?:we['’]?re|were|i['’]?m|im|we are|i am|lives?|living|come to|its|it['’]?s)\s(?:at|in|on)?\s?"
+    r"(?P<flat>(?:flat|apt|apartment)\s(?:no\.?\s)?\d{1,4}[a-z]?)(?=\s*(?:$|[,.!\n]))",
+    re.IGNORECASE,
+)
+_SAINTS_STREET = re.compile(
+    r"(?<![\w.,:/£$€-])\d{1,4}[a-z]?\s(?:st|saint)\.?\s[a-z]{3,}(?:['’]?s)?\s(?:street|st|road|rd|avenue|ave|lane|terrace|close"
+    r"|mews|court|place|gardens|square|hill|way|drive|crescent|grove|row|walk)(?!\w)",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     rf"\W*(?i:{_LEAD})(?P<place>{UPPER}[^\W\d_]+(?:[\s-]{UPPER}[^\W\d_]+){{0,2}})(?=\s*(?:$|[,.!)]|(?i:lol|now|atm|mate|сейчас|теперь|где)\b))"
 )
@@ -59,8 +103,13 @@ def told_anyway(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of what is a part of an address whatever was said before."""
     for match in _FLAT_IS.finditer(text):
         yield match.span("flat" if match["flat"] else "number")
-    for match in _EVERYWHERE.finditer(text):
-        yield match.span()
+    for pattern in (_EVERYWHERE, _SAINTS_STREET):
+        for match in pattern.finditer(text):
+            yield match.span()
+    for match in _IN_FLAT.finditer(text):
+        yield match.span("flat")
+    for match in _FROM_STREET.finditer(text):
+        yield match.span("place")
 
 
 def told_in_pieces(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -69,7 +118,10 @@ def told_in_pieces(text: str, near: frozenset[str]) -> Iterator[tuple[int, int]]
     if len(text) > _LONGEST or "?" in text or not (asked or _TOLD in near):
         return
     if asked:
-        if house := _HOUSE.match(text):
+        for pattern in (_HOUSE, _NUMBER_IN_WORDS, _HOUSE_IN_ORDINALS, _OF_HEROES):
+            if house := pattern.match(text):
+                yield house.span("place")
+        if _TOLD in near and (house := _BARE_HOUSE.match(text)):
             yield house.span("place")
         crossing = _CROSSING.fullmatch(text)
         if crossing and _may_be_streets(crossing["one"], crossing["other"]):

@@ -30,11 +30,11 @@ YEAR_OF = re.compile(
 """What a code is easily remembered by."""
 _NOT_A_CODE_AFTER = re.compile(
     r"\s*(?:[€$£₽%°]|(?:руб|eur|usd|gbp|quid|bucks|dollars?|euros?|pounds?|тыс|млн|км|km|kg|кг|шт|мин|час|р\b|k\b|min|hours?|hrs?|days?|дн|дней|"
-    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|kilo|кило|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",
+    r"steps|points?|pts|очк|шаг|метр|вышло|вышла|итого|с\sчеловека|people|чел|times|раз|miles|meters?|metres?|am\b|pm\b|год|г\.|этаж|floor|kilo|кило|cm|mm|ml|мл|grams?|грамм|years?|lines?|files?|errors?|mb|gb)\w*|each\b|a\scorner|тенге|tenge|сум\b|лари\b|an?\s(?:month|week|night|day)\b|per\s|в\sмесяц\b|за\s|pcm\b)",
     re.IGNORECASE,
 )
 _NOT_A_CODE_BEFORE = re.compile(
-    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|version|error|status|http|port|migration|ticket|issue|pr|build|order|route|paid|cost|costs|for|порт|номером|мвд|уфмс|фмс|овд|увд|"
+    r"(?:\b(?:at|by|around|until|till|since|in|from|room|floor|flat|apt|level|chapter|page|line|bus|version|error|status|http|port|migration|ticket|issue|pr|build|order|route|paid|cost|costs|for|порт|по|номером|мвд|уфмс|фмс|овд|увд|"
     r"в|к|до|с|около|после|комната|кв|квартира|этаж|стр|рейс|автобус|маршрут|за|дом|год)\s*|[$€£₽#~]\s*)$",
     re.IGNORECASE,
 )

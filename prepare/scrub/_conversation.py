@@ -8,6 +8,7 @@ from prepare.scrub._contract import Rule
 from prepare.scrub._corrections import TOLD
 from prepare.scrub._cues import FILLER, kinds_in
 from prepare.scrub._engine import ReadAlone, Working, ask_models, count_digits, scrub_alone
+from prepare.scrub._met_names import names_met, places_of_met
 from prepare.scrub._parts import CONTINUED as CONTINUED_BY
 from prepare.scrub._questions import AHEAD, ANSWERS, CONTINUED, EXPLAINED, SPELLED_BEFORE, Questions
 from prepare.scrub._retelling import REACH, ends_of, long_values, masks_told, of_mask, retold, told_nearby
@@ -155,17 +156,20 @@ def _repeat(workings: Sequence[Working], rules: Sequence[Rule]) -> None:
     told: list[tuple[int, str]] = []
     masks: list[tuple[int, str, str]] = []
     ends: list[tuple[int, str, str]] = []
+    met: set[str] = set()
     for place, working in enumerate(workings):
         if working.spans:
             values |= values_to_spread(working.text, working.spans)
+            met.update(names_met(working.text, working.spans))
             masks += [(place, *mask) for mask in masks_told(working.text, working.spans)]
             ends += [(place, *value) for value in long_values(working.text, working.spans)]
             told += [(place, word) for word in told_nearby(working.text, working.spans)]
-    if not values and not told and not masks and not ends:
+    if not values and not told and not masks and not ends and not met:
         return
     near = {place for near_place, _ in told for place in range(near_place - REACH, near_place + REACH + 1)}
     for place, working in enumerate(workings):
         found = places_of(values, working.left)
+        found += places_of_met(met, working.left) if met else ()
         found += [span for mask in _masks_near(masks, place) for span in of_mask(mask, working.left)]
         if ends and len(working.left) <= _SHORT_QUESTION:
             found += ends_of(_masks_near(ends, place), working.left)

@@ -83,10 +83,10 @@ def in_lower_case(text: str, words: Sequence[Word], found: Sequence[tuple[int, i
             yield match.span("name")
     for pattern in (_OWNS, _CALLED, _CALLED_FIRST, _SIZED):
         for match in pattern.finditer(text):
-            if _is_surely_borne(match["name"]):
+            if is_surely_borne(match["name"]):
                 yield match.span("name")
     for pair in _PAIR.finditer(text):
-        if all(map(_is_surely_borne, pair.groups())):
+        if all(map(is_surely_borne, pair.groups())):
             yield from (pair.span(place) for place in ("one", "other"))
     for _, end in found:
         coupled = _COUPLED.match(text, end)
@@ -106,7 +106,7 @@ def is_endeared(word: str) -> bool:
     return known is not None and known.certainty in ("any_case", "title_case", "often")
 
 
-def _is_surely_borne(word: str) -> bool:
+def is_surely_borne(word: str) -> bool:
     """Whether a word in lower case is a given name and hardly anything else."""
     known = name_of(word)
     sure = known is not None and known.certainty in ("title_case", "often") and word not in around().also_borne

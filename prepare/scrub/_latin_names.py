@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from prepare.scrub._latin_called import called
 from prepare.scrub._latin_initials import by_place
 from prepare.scrub._latin_lower import in_lower_case
 from prepare.scrub._latin_no_persons import without_things
@@ -76,6 +77,7 @@ def find_latin(text: str) -> Iterator[tuple[int, int]]:
     more = [(start, end) for start, end in by_place(text) if not any(_crosses(start, end, each) for each in found)]
     found = [(start, end) for start, end in found if not any(a <= start and end <= b for a, b in more)]
     lower = [(start, end) for start, end in in_lower_case(text, words, found) if not _is_within(start, found)]
+    lower += [(start, end) for start, end in called(text) if not _is_within(start, found)]
     yield from without_things(text, sorted({*found, *_in_lists(text, found), *more, *lower}))
 
 
@@ -200,6 +202,9 @@ def _is_introduced(place: _Place) -> bool:
     if before and before.lower in lists.titles and (before.titled or text[before.end] == "."):
         gaps = (" ", ". ", ".") if before.lower in lists.shortened_titles else (" ",)
         return text[before.end : word.start] in gaps and word.lower not in lists.no_surname
+    if place.before in _SHORT_TITLES and len(word.text) >= _LEAST_LETTERS and not word.text.isupper():
+        # "mrs Hathersage", and not "dr Pepper".
+        return may_be and is_unusual(word) and word.lower not in lists.behind_title
     if place.follows(_SAID_BY):
         return may_be
     if before and place.before in lists.kin:

@@ -36,6 +36,7 @@ class Around:
     relations: frozenset[str]
     also_borne: frozenset[str]
     behind_title: frozenset[str]
+    called_otherwise: frozenset[str]
 
 
 @cache

@@ -29,7 +29,7 @@ ANSWERS = frozenset(("SECRET", "PIN", "OTP", "DOORCODE", "SEED"))
 _KINDS = frozenset(
     (
         *("sure_password", "password", "network", "service", "pin", "code", "door", "id", "plate", "card"),
-        *("card_detail", "bank", "seed", "phone", "key", "birth", "birthplace", "home"),
+        *("card_detail", "bank", "seed", "phone", "key", "birth", "birthplace", "home", "person", "person_or_pet"),
     )
 )
 _OF_A_DAY = frozenset(("birth",))

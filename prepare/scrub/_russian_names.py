@@ -7,6 +7,7 @@ names and names that are also words need a capital, and at the start of a senten
 import re
 from collections.abc import Iterator, Sequence
 
+from prepare.scrub._russian_called import is_called_without_comma, is_theirs
 from prepare.scrub._russian_given_names import around, forms_of
 from prepare.scrub._russian_namewords import does_as_person, is_of_somebody
 from prepare.scrub._russian_parts import (
@@ -70,6 +71,8 @@ def _begins_name(text: str, words: Sequence[Word], index: int) -> bool:
         if word.titled and word.lower in around().not_in_lower_case:
             return False
     elif is_said_patronymic(word.lower) or is_pet_name(word.lower) or is_run_together(word.lower):
+        return True
+    if is_called_without_comma(text, words, index) or is_theirs(text, words, index):
         return True
     if is_of_somebody(text, words, index) or _is_called_in_ukrainian(text, word):
         return True

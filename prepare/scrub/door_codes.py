@@ -48,9 +48,17 @@ _YEAR_OPENS = re.compile(
     re.IGNORECASE,
 )
 _MARKED_AFTER_CODE = re.compile(r"[*#]")
+_LETTERED = r"(?<![\w.,:/$€£₽+~-])(?P<code>[a-z]\d{3,6}[a-z]|\d{3,6}[abdejnoqrtuxyz])(?![\w%€$£₽°:/-]|[.,]\d)"
+"""In lower case, as on no price, measure or resolution: c1479x, 1066y."""
+_OPENS_WITH = re.compile(
+    r"(?<!\w)(?:open(?:s|ed)?|unlock(?:s|ed)?|works?|get in|code|keypad|buzzer|lock)(?:\s(?:it|up))?\s"
+    rf"(?:(?:with|using|by|on|is|was|it['’]?s|now|still)\s){{1,2}}{_LETTERED}"
+)
+_LETTERED_ALONE = re.compile(_LETTERED)
 _FLIGHT = re.compile(r"[A-Z]{2}\s?\d{3,4}")
 
 EXAMPLES = (
+    "door at the side opens with ⟦1066y⟧",
     "text her this: ⟦C 1 9 5 7 Y⟧",
     "the lockbox ⟦LUCK⟧, alarm is off",
     "buzz ⟦06⟧ then wait",
@@ -92,6 +100,9 @@ COUNTEREXAMPLES = (
     "набери мне в 8 вечера",
 )
 EXCHANGES = (
+    ("wheres the door code for the studio", "hahaha sorry. ⟦c1479x⟧"),
+    ("door code?", "500m past the shop, 720p screen"),
+    ("код домофона?", "⟦37*265⟧", "ок", "дрова 3 куба по 2800 привезут"),
     ("lockbox combo?", "⟦5017⟧"),
     ("код домофона?", "⟦37*265⟧"),
     ("my locker is jammed whats ur combo", "⟦32 right, 8 left, 19 right⟧"),
@@ -132,6 +143,8 @@ def find(text: str) -> Iterator[Span]:
     elif "code" in kinds:
         marked = [span for span in found_in(text, DOOR_CODE) if _MARKED_AFTER_CODE.search(text[slice(*span)])]
         yield from (Span(start, end, KIND) for start, end in codes_near(text, ("code",), marked))
+    if "door" in kinds:
+        yield from (Span(*match.span("code"), KIND) for match in _OPENS_WITH.finditer(text))
     if not kinds.isdisjoint(_PRESSES):
         yield from (Span(*match.span("code"), KIND) for match in _FLAT_AND_CALL.finditer(text))
     if "door" in kinds or "entry" in kinds:
@@ -147,6 +160,8 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     asked = ASKED + "door" in near or JUST_ASKED + "door" in near
     if asked and (alone := _FLAT_AND_CALL_ALONE.fullmatch(text)):
         yield Span(*alone.span(1), KIND)
+    if asked and len(text) <= _LONGEST_WITH_DIAL:
+        yield from (Span(*match.span("code"), KIND) for match in _LETTERED_ALONE.finditer(text))
     if len(text) <= _LONGEST_WITH_DIAL:
         yield from (Span(*match.span(), KIND) for match in _DIAL.finditer(text))
     if len(text) <= 80:

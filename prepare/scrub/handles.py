@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from prepare.scrub import _handle_shapes as shapes
+from prepare.scrub._common_words import common_words
 from prepare.scrub._cues import cued, kinds_in
 from prepare.scrub._spans import Span
 
@@ -45,6 +46,13 @@ _NETWORK = (
     r"f?insta(?:gram)?|ig|snap(?:chat)?|tiktok|discord|telegram|tg|twitter|twitch|steam|mastodon|reddit|инста|инстаграм"
     r"|телега|телеграм|тг|дискорд|стим|твич|тикток|вк"
 )
+_MINE = re.compile(
+    r"(?<!\w)(?:(?:mine|yours|hers|his|theirs)(?:\s(?:is|was|would be|will be|should be)|['’]s)"
+    r"|у меня|у тебя(?: будет)?|мой|твой)\s"
+    r"(?P<name>[A-Za-z][\w.-]{4,31})(?=[.,;!?]?(?:\s(?:so|and|but|а|и)\b|\s*$))",
+    re.IGNORECASE,
+)
+"""What one's own account is called, where accounts are spoken of."""
 _LABELLED = re.compile(
     rf"(?<![\w-])(?:{_LABEL}|{_NETWORK})[\"'*`\]]{{0,4}}\s*(?::|=|=>|\|)\s*[\"'*`]{{0,3}}([A-Za-z\d][\w.-]{{2,31}})(?![\w@])",
     re.IGNORECASE,
@@ -131,6 +139,8 @@ EXCHANGES = (
     ("what's your insta", "⟦zhanna.ne.spit⟧"),
     ("в стиме меня найди, ник тот же", "какой", "там борщ через ноль, ⟦b0rsch_lord⟧"),
     ("add me on discord", "ok, name?", "⟦gravyHeron⟧ with a capital h"),
+    ("username is first initial and surname", "mine is ⟦tmcgillicuddy⟧ so yours would be ⟦rlindqvist⟧"),
+    ("whats your insta", "mine is private"),
     ("what's your username", "same as before"),
 )
 
@@ -177,6 +187,9 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
             yield Span(start, start + len(token), KIND)
     if spelled := _SPELLED.fullmatch(text):
         yield Span(*spelled.span("name"), KIND)
+    for match in _MINE.finditer(text):
+        if shapes.is_made_up(match["name"]) and match["name"].lower() not in common_words():
+            yield Span(*match.span("name"), KIND)
     bare = text.strip(" .!\n")
     if len(bare) >= _LEAST_WORD and bare.isascii() and bare.isalpha() and bare.islower() and shapes.is_made_up(bare):
         start = text.index(bare)

@@ -28,7 +28,8 @@ _VALUE = re.compile(
 """What may be the number of a document once one is spoken of: capitals, digits, and signs between them."""
 _NOT_A_NUMBER = re.compile(
     r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?|\d{1,4}([./-])\d{1,2}\1\d{1,4}|(?:19|20)\d\d[01]\d[0-3]\d"
-    r"|\d{1,4}[a-zа-я]{0,5}|\d+[.,]\d+|\d{1,3}(?:[ .,]000)+|\d{1,3}\s(?:19|20)\d\d|\d{1,3}(?:[./-]\d{1,3}){1,3}"
+    r"|\d{1,4}[a-zа-я]{0,5}|\d+[.,]\d+|\d{1,3}(?:[ .,]000)+|\d{1,2}000|\d{1,3}\s\d00"
+    r"|\d{1,3}\s(?:19|20)\d\d|\d{1,3}(?:[./-]\d{1,3}){1,3}"
     r"|(?:EUR|USD|GBP|CHF|RUB|INR|ISBN|ISO|DIN|RFC|CVE|PN|FIG|IP)[ -].*|[\d.-]+/[\d.-]+|\d+[xх×]\d+|0[0-]+"
 )
 """Years, dates, amounts, quantities, standards."""
@@ -142,6 +143,7 @@ EXCHANGES = (
     ("для визы скинь загран", "⟦75 3349018⟧", "ок", "выдан МВД 0117"),
     ("whats ur student number", "⟦u7130482⟧", "ok COMP2300 assignment is due"),
     ("SSN for the form?", "⟦536-90-4399⟧ and its form W-4 2024 btw"),
+    ("номер паспорта скинь", "оклад 85000, билеты по 18 900"),
     ("did you get your passport", "yes, 300 people in the queue, 10 000 steps"),
 )
 

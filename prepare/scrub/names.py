@@ -7,6 +7,7 @@ export is found by the rule `roster`. Names that everybody knows stay.
 import re
 from collections.abc import Iterator
 
+from prepare.scrub._asked_names import ASKED_BY, told_when_asked
 from prepare.scrub._cues import FILLER
 from prepare.scrub._kazakh_names import find_kazakh
 from prepare.scrub._labelled_names import labelled
@@ -17,6 +18,7 @@ from prepare.scrub._spans import Span
 from prepare.scrub._well_known import people_in_report, without_well_known
 
 KIND = "PERSON"
+CUES = ASKED_BY
 
 _TITLED = r"[^\W\d_a-zà-ÿа-яё][\w'’-]+"
 _ABOVE_ADDRESS = re.compile(
@@ -78,6 +80,17 @@ COUNTEREXAMPLES = (
     "Роман дочитал",
     "улица Гагарина перекрыта",
 )
+EXCHANGES = (
+    ("what's the new guy called", "⟦benedikt⟧ something. ⟦rautenberg⟧?"),
+    ("how do i spell your surname", "its ⟦Szczepaniak⟧", "letter by letter pls", "⟦S Z C Z E P A N I A K⟧"),
+    ("who do i make the cheque out to", "mr ⟦l featherstonehaugh⟧"),
+    ("and name on it?", "⟦D J Okonjo-Reyes⟧"),
+    ("what's her name again", "⟦faizah⟧"),
+    ("what's the cat's name?", "Biscuit! She's got a little raincoat"),
+    ("what's the new guy called", "no idea, ask mum"),
+    ("фамилия?", "⟦кощеев⟧"),
+    ("как его зовут", "не помню"),
+)
 
 
 def find(text: str) -> Iterator[Span]:
@@ -91,4 +104,10 @@ def find(text: str) -> Iterator[Span]:
     if FILLER in text and "\n" in text:
         found += [match.span("name") for match in _ABOVE_ADDRESS.finditer(text) if FILLER in text[match.end() :]]
     for start, end in found:
+        yield Span(start, end, KIND)
+
+
+def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
+    """Find the name that answers who has just asked for one."""
+    for start, end in told_when_asked(text, near):
         yield Span(start, end, KIND)

@@ -22,7 +22,7 @@ _TOLD = frozenset(TOLD + kind for kind in (*CUES, "card", "id", "phone", "bank",
 _ASKED = frozenset(ASKED + kind for kind in CUES)
 _OPEN = _ASKED | frozenset(before + kind for before in (JUST_ASKED, AHEAD) for kind in CUES)
 _LED_IN = re.compile(
-    rf"(?:^\W*|[:=→-]\s*|(?:{words('leads_in')}|(?<!\w)(?:mine|ours|my|мой|моя|мо[её]|наш|it|on|тут|вот))\W+)(?:{words('may_lead_in')}\W+)*$",
+    rf"(?:^\W*|[:=→-]\s*|(?:{words('leads_in')}|(?<!\w)(?:mine|ours|my|мой|моя|мо[её]|наш|it|on|тут|вот|новый|свежий|последний|другой|newest|latest))\W+)(?:{words('may_lead_in')}\W+)*$",
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 40
@@ -92,6 +92,7 @@ COUNTEREXAMPLES = (
 EXCHANGES = (
     ("they sent you a code, what is it?", "⟦7308⟧"),
     ("just read me the number from the text", "sec", "sorry was on a call", "⟦969-195⟧"),
+    ("код от озона найди", "а это вчерашний. новый ⟦9934⟧"),
     ("какой код?", "вроде ⟦1996⟧"),
     ("did the code come?", "yes ⟦532 776⟧"),
     ("how do i get in?", "ring me", "⟦37*265⟧"),

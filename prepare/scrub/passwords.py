@@ -35,6 +35,10 @@ _OF_WHAT = re.compile(
     re.IGNORECASE,
 )
 _PASSPHRASE = re.compile(r"(?:[^\W\d_]{4,12}\s){3,7}[^\W\d_]{4,12}(?=\s*(?:[.,;!?)»\"'\n]|$))")
+_OWNED = re.compile(
+    r"(?P<phrase>[^\W\d_]{3,12}(?:['’]s|s['’])\s(?P<things>[^\W\d_]{3,12}(?:\s[^\W\d_]{3,12}){1,3}))(?=\s*(?:[.,;!?)»\"'\n]|$))"
+)
+"""nan's blue teapot"""
 _STATES = re.compile(r"(?:\bis\b|[:=→]|\bэто\b|\bтакой\b|\bбудет\b|\bes\b|\best\b|\bist\b|[-–—]\s)", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"\s*(?:[.,;!?)»\"'`“”]|$|\n|\s(?:but|and|lol|haha|btw|ok|for|а|но|и|только|кстати)\b|[^\w\s])"
@@ -106,6 +110,7 @@ EXAMPLES = (
     "flat 3d is on the second floor, wifi ⟦guestroom2044⟧",
     "кодовое слово ⟦бегемотик⟧",
     "подключись, пароль ⟦бегемотик⟧ англ буквами",
+    "and the passphrase is ⟦nan's blue teapot⟧",
     "agh no capital T: ⟦TangoFoxglove⟧",
     "tell him the thing for disney is ⟦otters left shoe⟧ no capitals no apostrophe",
 )
@@ -125,6 +130,8 @@ COUNTEREXAMPLES = (
     "the secret is butter",
     "I forgot my password, the code never came",
     "the password is wrong",
+    "the password is dad's, ask him",
+    "the password is mum's birthday",
     "the password is probably somewhere under the keyboard",
     "password is on the fridge",
     "i passed my exam with 82%",
@@ -273,6 +280,10 @@ def _stated(text: str, end: int) -> Iterator[Span]:
             return
         if bare and not is_talk(bare.group(1)) and not bare.group(1).lower().endswith(_ENDINGS + _ENDINGS_AFTER_CUE):
             yield Span(*bare.span(1), KIND)
+        return
+    owned = _OWNED.match(text, says.end())
+    if owned and not any(map(is_talk, owned["things"].split())):
+        yield Span(*owned.span("phrase"), KIND)
         return
     phrase = _PASSPHRASE.match(text, says.end())
     if phrase and sum(map(is_talk, phrase.group().split())) <= 1:

@@ -18,6 +18,8 @@ _BEGUN = re.compile(
     r"^\s*(?:[АВЕКМНОРСТУХABEKMHOPCTYX]\d{3}|(?=[A-Z0-9]*\d)(?=[A-Z0-9 ]*[A-Z])[A-Z0-9]{2,4}[ -][A-Z0-9]{3})(?![\w-])"
 )
 """A plate or its first part at the start, also with letters for digits: GV7I LPA."""
+_TOLD_FIRST = re.compile(r"^\W*(?i:it['’]?s\s|its\s)?(?P<plate>\d{1,3} [A-Z]{2,3} \d{2,4})(?=\s*(?:$|[,.!]))")
+"""Of California and others: 7 LKD 482."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_REPLY = 80
 _LEAST_SIGNS = 5
@@ -59,6 +61,7 @@ COUNTEREXAMPLES = (
 )
 EXCHANGES = (
     ("which car is it, the plate?", "starts with ⟦LR68⟧", "ok", "then ⟦KVO⟧"),
+    ("plate?", "⟦7 LKD 482⟧, grey corolla"),
     ("your car?", "ford ka, ⟦y-four-one-five g-w-d⟧"),
     ("number plate for the parking form?", "⟦LK53TRV⟧"),
     ("which car is yours", "⟦lk53 trv⟧, the blue one"),
@@ -95,6 +98,7 @@ def answer(text: str, near: frozenset[str]) -> Iterator[Span]:
     yield from (Span(start, end, KIND) for start, end in told_in_parts(text, near, ("plate",)))
     if "plate" in near or JUST_ASKED + "plate" in near:
         yield from (Span(*match.span(), KIND) for match in _BEGUN.finditer(text))
+        yield from (Span(*match.span("plate"), KIND) for match in _TOLD_FIRST.finditer(text))
     bare = text.strip(" .!,?\n")
     match = forms.ANY.fullmatch(bare)
     if match and len(bare) >= _LEAST_SIGNS and not near.isdisjoint(CUES):

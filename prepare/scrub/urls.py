@@ -74,7 +74,10 @@ _PRIVATE = re.compile(
       | (?:^|/|\.)t\.me/(?:\+|joinchat) | discord\.gg/ | chat\.whatsapp | wa\.me/
       | (?:docs|drive|meet|photos\.app|calendar)\.(?:google|goo)\. | zoom\.us/j | dropbox\.com/s | 1drv\.ms
       | disk\.yandex | yadi\.sk
-      | hooks\.slack | /(?:invite|join|reset|magic|share|shared|unsubscribe)/ """,
+      | telemost\.yandex | meet\.jit\.si | teams\.microsoft\.\w+/l/meetup | teams\.live
+      | webex\.com/(?:meet|join)
+      | whereby\.com | (?:salute)?jazz\.sber\w* | calls\.(?:vk|mail)\.\w+
+      | vk\.com/call | hooks\.slack | /(?:invite|join|reset|magic|share|shared|unsubscribe)/ """,
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -84,6 +87,8 @@ EXAMPLES = (
     "⟦https://example.com/reset?token=9fQ2mLx81bTzR⟧ quick",
     "⟦postgres://app:hunter2x@db.example.com/main⟧",
     "photos here: ⟦https://mira-and-tom.example/wedding⟧",
+    "⟦https://telemost.yandex.ru/j/40718829561034⟧",
+    "⟦https://meet.jit.si/FamilyRoom⟧",
     "⟦discord.gg/9fQ2mLx8⟧",
 )
 COUNTEREXAMPLES = (

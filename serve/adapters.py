@@ -33,7 +33,7 @@ class Adapters:
         # Whole weights change places with the base's.
         self._pack = _leave_alone if _is_whole(loaded) else pack
         self._pack(model)
-        self._merging = Merging(model, weights_changed=self._pack)
+        self._merging = Merging(model, weights_changed=lambda: self._pack(model))
 
     def switch(self, twin: Twin, *, merged: bool = False) -> None:
         """Switch to a twin's adapter, loading it on first use, or to none for the base.

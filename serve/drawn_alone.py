@@ -8,7 +8,8 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Any
 
-from serve.request_draws import Draw, drawn_tokens
+from serve.request_draws import Draw, only_drawn
+from soundalike.sampling import greedy_arguments
 
 
 async def tokens_alone(
@@ -73,10 +74,7 @@ def draw_alone(
     from transformers import GenerationConfig, LogitsProcessorList
 
     def leave_the_drawn(input_ids: Any, scores: Any) -> Any:
-        tokens = drawn_tokens(scores, [draw], [input_ids[0, len(prompt) :].tolist()])
-        left = torch.full_like(scores, float("-inf"))
-        left[0, tokens[0]] = 0
-        return left
+        return only_drawn(scores, [draw], [input_ids[0, len(prompt) :].tolist()])
 
     # A base's own defaults, such as tokens that it never says, are not a continuous batch's either.
     model.generation_config = GenerationConfig()
@@ -88,14 +86,7 @@ def draw_alone(
             streamer=_Streamer(emit),
             stopping_criteria=[_Stopped(stopped)],
             logits_processor=LogitsProcessorList([leave_the_drawn]),
-            do_sample=False,
-            temperature=None,
-            top_p=None,
-            top_k=None,
-            repetition_penalty=1.0,
-            max_new_tokens=limit,
-            eos_token_id=list(end_ids),
-            pad_token_id=end_ids[0],
+            **greedy_arguments(end_ids, limit),
         )
 
 

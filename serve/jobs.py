@@ -12,10 +12,7 @@ from serve.twins import Twin, UnknownContact
 from serve.wire import ChatRequest, Envelope
 from soundalike.config import ServeConfig
 from soundalike.records import Turn
-from soundalike.sampling import Sampling
-
-COLDEST = 0.01
-"""A temperature below this takes the likeliest token: dividing by less overflows."""
+from soundalike.sampling import COLDEST, Sampling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +56,6 @@ def sampling_of(body: ChatRequest, config: ServeConfig) -> Sampling:
         temperature, top_p = 0.0, 1.0
     asked_tokens = body.max_completion_tokens or body.max_tokens or config.max_reply_tokens
     return Sampling(
-        # transformers takes no whole numbers here.
         temperature=float(temperature),
         top_p=float(top_p),
         max_tokens=min(asked_tokens, config.most_reply_tokens),

@@ -8,17 +8,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import psutil
-
-MOST_OF_FREE_MEMORY = 0.25
-"""That the weights kept aside may take."""
+from soundalike.packed_weights import has_room_for
 
 
 class Merging:
     """Merges one adapter at a time into a PEFT model, where that can be done. Not for two threads at once."""
 
-    def __init__(self, model: Any, weights_changed: Callable[[Any], Any] = lambda layer: None) -> None:
-        """Take a model with adapters beside its weights, and what is to be told of each layer whose weights change."""
+    def __init__(self, model: Any, weights_changed: Callable[[], Any] = lambda: None) -> None:
+        """Take a model with adapters beside its weights, and what is to be told once some of them have changed."""
         self._weights_changed = weights_changed
         self._layers = _mergeable(model)
         self._kept: list[Any] = []
@@ -39,7 +36,7 @@ class Merging:
         self._is_merged = True
         for layer in self._layers:
             layer.merge(adapter_names=[adapter])
-            self._weights_changed(layer.get_base_layer())
+        self._weights_changed()
 
     def restore(self) -> None:
         """Put the base's own weights back, if anything was merged into them."""
@@ -49,8 +46,8 @@ class Merging:
             for parameter, value in zip(layer.get_base_layer().parameters(), kept, strict=True):
                 parameter.data.copy_(value)
             layer.merged_adapters.clear()
-            self._weights_changed(layer.get_base_layer())
         self._is_merged = False
+        self._weights_changed()
 
 
 def _mergeable(model: Any) -> list[Any]:
@@ -69,5 +66,4 @@ def _mergeable(model: Any) -> list[Any]:
     places = Counter(parameter.data_ptr() for _, parameter in model.named_parameters(remove_duplicate=False))
     if any(places[weight.data_ptr()] > 1 for weight in weights):
         return []
-    size_bytes = sum(weight.numel() * weight.element_size() for weight in weights)
-    return layers if size_bytes <= MOST_OF_FREE_MEMORY * psutil.virtual_memory().available else []
+    return layers if has_room_for(weights) else []

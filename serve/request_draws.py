@@ -75,6 +75,16 @@ def drawn_tokens(scores: "torch.Tensor", draws: Sequence[Draw], said: Sequence[S
     return tokens
 
 
+def only_drawn(scores: "torch.Tensor", draws: Sequence[Draw], said: Sequence[Sequence[int]]) -> "torch.Tensor":
+    """From logits, [rows, vocabulary], to 0 for the token that each row draws and minus infinity else."""
+    import torch
+
+    tokens = drawn_tokens(scores[: len(draws)], draws, said)
+    left = torch.full_like(scores, float("-inf"))
+    left[torch.arange(len(tokens), device=scores.device), tokens] = 0
+    return left
+
+
 def _penalised(scores: "torch.Tensor", draws: Sequence[Draw], said: Sequence[Sequence[int]]) -> "torch.Tensor":
     """Less what OpenAI's API takes off for tokens that the reply has already: once, and each time they stand there."""
     import torch
@@ -120,10 +130,7 @@ def logits_processors() -> Any:
             return torch.zeros(len(states), dtype=torch.int32)
 
         def __call__(self, scores: "torch.Tensor", tensor_arg: "torch.Tensor") -> "torch.Tensor":
-            tokens = drawn_tokens(scores[: len(self._draws)], self._draws, self._said)
-            left = torch.full_like(scores, float("-inf"))
-            left[torch.arange(len(tokens), device=scores.device), tokens] = 0
-            return left
+            return only_drawn(scores, self._draws, self._said)
 
     processors = ContinuousBatchingLogitsProcessorList(LogitsProcessorList([RequestDraws()]))
     processors.tensors_required = 1

@@ -5,7 +5,7 @@ layout is a copy, so the memory of the linear layers doubles. For inference only
 see weights that change afterwards.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import torch
 
 MOST_OF_FREE_MEMORY = 0.25
+"""That a copy of weights may take."""
 ROWS_HINT = 8
 """Tokens at a time that the layout is best for; it is right for any number."""
 
@@ -26,8 +27,7 @@ def pack(model: "torch.nn.Module") -> int:
     # What was laid out before may be of other weights than those of now.
     unpack(model)
     layers = [layer for layer in _linear_layers(model) if _can_be_packed(layer)]
-    size_bytes = sum(layer.weight.numel() * layer.weight.element_size() for layer in layers)
-    if not layers or size_bytes > MOST_OF_FREE_MEMORY * psutil.virtual_memory().available or not _is_right(layers[0]):
+    if not layers or not has_room_for([layer.weight for layer in layers]) or not _is_right(layers[0]):
         return 0
     for layer in layers:
         _pack(layer)
@@ -38,6 +38,12 @@ def unpack(model: "torch.nn.Module") -> None:
     """Compute with the model's own weights again."""
     for layer in _linear_layers(model):
         layer.__dict__.pop("forward", None)
+
+
+def has_room_for(weights: "Sequence[torch.Tensor]") -> bool:
+    """Tell whether a copy of some weights takes no more than its share of the free memory."""
+    size_bytes = sum(weight.numel() * weight.element_size() for weight in weights)
+    return bool(size_bytes <= MOST_OF_FREE_MEMORY * psutil.virtual_memory().available)
 
 
 def _linear_layers(model: "torch.nn.Module") -> Iterator[Any]:

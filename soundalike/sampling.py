@@ -1,7 +1,7 @@
 """Sampling replies in batches: token ids in, token ids out. Knows nothing of conversations or text."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from soundalike.config import EvaluateConfig
@@ -123,9 +123,7 @@ def _within_memory(
                 input_ids=torch.tensor(input_ids, device=model.device),
                 attention_mask=torch.tensor(attention_mask, device=model.device),
                 logits_processor=LogitsProcessorList(chosen),
-                # A model's own penalty would count the padding.
-                repetition_penalty=1.0,
-                **generation_arguments(end_ids, replace(sampling, temperature=0)),
+                **greedy_arguments(end_ids, sampling.max_tokens),
             )
         return [until_end(tokens, end_ids) for tokens in output[:, longest:].tolist()]
     except (RuntimeError, MemoryError) as error:
@@ -139,16 +137,16 @@ def is_drawn(sampling: Sampling) -> bool:
     return sampling.temperature >= COLDEST
 
 
-def generation_arguments(end_ids: Sequence[int], sampling: Sampling) -> dict[str, Any]:
-    """`sampling` as keyword arguments of transformers' `generate`."""
-    drawn = is_drawn(sampling)
+def greedy_arguments(end_ids: Sequence[int], max_tokens: int) -> dict[str, Any]:
+    """Keyword arguments of transformers' `generate` that leave all drawing to a logits processor."""
     return {
-        "max_new_tokens": sampling.max_tokens,
-        "do_sample": drawn,
-        "temperature": float(sampling.temperature) if drawn else None,
-        "top_p": float(sampling.top_p) if drawn else None,
-        # The model's own defaults must not narrow the choice unasked.
-        "top_k": 0 if drawn else None,
+        "max_new_tokens": max_tokens,
+        "do_sample": False,
+        # The model's own defaults must not narrow the choice unasked, and its own penalty would count the padding.
+        "temperature": None,
+        "top_p": None,
+        "top_k": None,
+        "repetition_penalty": 1.0,
         "eos_token_id": list(end_ids),
         "pad_token_id": end_ids[0],
     }

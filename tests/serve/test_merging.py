@@ -87,5 +87,5 @@ def test_weights_in_four_bits_are_left_alone(home: Home, tiny_base: Path) -> Non
 
 
 def test_more_than_the_memory_has_room_for_is_left_alone(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("serve.merging.MOST_OF_FREE_MEMORY", 0)
+    monkeypatch.setattr("soundalike.packed_weights.MOST_OF_FREE_MEMORY", 0)
     assert not Merging(model).possible
